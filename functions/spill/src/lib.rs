@@ -1,0 +1,1 @@
+//! Applies deliveries that waited while the database was away.

@@ -1,0 +1,1 @@
+//! Rings for rows that waited too long.

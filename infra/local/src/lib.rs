@@ -1,0 +1,1 @@
+//! The one-process host: the same functions behind one address.

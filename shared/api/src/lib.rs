@@ -1,0 +1,1 @@
+//! The REST contract: parameters, answers and the OpenAPI document.

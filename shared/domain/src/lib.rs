@@ -1,0 +1,13 @@
+//! The pure core of Signalbox: ids, statuses, the merge of reports, transitions and the numbers made of them.
+//!
+//! Nothing here reads a clock, a socket, a file or a database.
+
+pub mod build;
+pub mod merge;
+pub mod report;
+pub mod status;
+
+pub use build::{Attempt, Build, BuildDetail, Job, Transition};
+pub use merge::{AttemptState, BuildState, Change};
+pub use report::{BuildReport, JobReport, PipelineRef, Run, Sequence};
+pub use status::{Provider, Status};

@@ -1,0 +1,127 @@
+//! The providers we take builds from, and the one set of statuses that all of their words are told in.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A CI/CD system that sends us builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// GitHub Actions.
+    Github,
+    /// GitLab CI.
+    Gitlab,
+    /// Jenkins.
+    Jenkins,
+}
+
+impl Provider {
+    /// Every provider, in the order people are shown them.
+    pub const ALL: [Self; 3] = [Self::Github, Self::Gitlab, Self::Jenkins];
+
+    /// The name used in addresses, in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Jenkins => "jenkins",
+        }
+    }
+}
+
+/// Where a build, an attempt or a job stands.
+///
+/// The order of the variants breaks ties between two reports that are otherwise equally far; it says nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The provider said something we do not know; the raw word is kept.
+    Unknown,
+    /// Waits for a runner.
+    Queued,
+    /// Waits for a person or a timer.
+    Blocked,
+    /// Runs.
+    Running,
+    /// Ended without having run.
+    Skipped,
+    /// Ended because somebody, or something newer, stopped it.
+    Cancelled,
+    /// Ended well.
+    Success,
+    /// Ended because it took too long.
+    TimedOut,
+    /// Ended badly.
+    Failure,
+}
+
+impl Status {
+    /// Every status, from the least to the most decided.
+    pub const ALL: [Self; 9] = [
+        Self::Unknown,
+        Self::Queued,
+        Self::Blocked,
+        Self::Running,
+        Self::Skipped,
+        Self::Cancelled,
+        Self::Success,
+        Self::TimedOut,
+        Self::Failure,
+    ];
+
+    /// The name used in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Queued => "queued",
+            Self::Blocked => "blocked",
+            Self::Running => "running",
+            Self::Skipped => "skipped",
+            Self::Cancelled => "cancelled",
+            Self::Success => "success",
+            Self::TimedOut => "timed_out",
+            Self::Failure => "failure",
+        }
+    }
+
+    /// Whether nothing more is expected of this attempt.
+    pub fn is_terminal(self) -> bool {
+        matches!(self, Self::Skipped | Self::Cancelled | Self::Success | Self::TimedOut | Self::Failure)
+    }
+
+    /// Whether the outcome counts in success and failure rates.
+    pub fn is_decided(self) -> bool {
+        matches!(self, Self::Success | Self::TimedOut | Self::Failure)
+    }
+}
+
+/// A word that names no member of the set it was read as.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not one of {1}")]
+pub struct UnknownWord(String, String);
+
+macro_rules! named {
+    ($type:ty) => {
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = UnknownWord;
+
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                Self::ALL.into_iter().find(|it| it.as_str() == word).ok_or_else(|| {
+                    UnknownWord(word.to_owned(), Self::ALL.map(Self::as_str).join(", "))
+                })
+            }
+        }
+    };
+}
+
+named!(Provider);
+named!(Status);

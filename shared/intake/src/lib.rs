@@ -1,0 +1,1 @@
+//! Takes a verified delivery to Postgres, or to the spill queue while the database is away, and rings.

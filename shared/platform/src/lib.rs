@@ -1,0 +1,1 @@
+//! The edges: configuration, HTTP answers, queues, push and logging.

@@ -1,0 +1,1 @@
+//! Every SQL statement: one file a table or a question.
