@@ -1,0 +1,13 @@
+//! Developer commands: one file a command, and what they share.
+
+pub mod demo;
+mod environment;
+mod frontend;
+mod host;
+mod progress;
+pub mod test;
+mod tools;
+pub mod up;
+mod workspace;
+
+pub use progress::failed;

@@ -1,0 +1,36 @@
+//! Tests that are made from the OpenAPI document and run against the local host.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::Checkout;
+use crate::host::TestHost;
+use crate::tools;
+use crate::workspace::run;
+
+/// Schemathesis: many legal and illegal requests, made from a fixed seed, and every answer as the document says.
+pub(super) fn schemathesis(checkout: &Checkout) -> Result<()> {
+    let python = tools::python(&checkout.workspace)?;
+    let (program, page) = checkout.host()?;
+    let host = TestHost::start(&checkout.workspace, &program, &page)?;
+    let mut command = Command::new(python.join("bin/schemathesis"));
+    // A folder of its own, because it writes what it found beside itself.
+    command
+        .current_dir(&python)
+        .arg("run")
+        .arg(format!("{}/api/openapi.json", host.url));
+    command.args([
+        "--checks",
+        "all",
+        "--max-examples",
+        "25",
+        "--workers",
+        "2",
+        "--seed",
+        "1",
+    ]);
+    command.args(["--generation-deterministic", "--phases", "examples,coverage,fuzzing"]);
+    run(&mut command)?;
+    host.stop()
+}
