@@ -1,1 +1,5 @@
-//! The REST contract: parameters, answers and the OpenAPI document.
+//! The REST contract: parameters, answers, problems and the OpenAPI document made of them.
+
+pub mod problem;
+
+pub use problem::Problem;

@@ -5,6 +5,7 @@
 pub mod build;
 pub mod merge;
 pub mod report;
+pub mod retry;
 pub mod status;
 
 pub use build::{Attempt, Build, BuildDetail, Job, Transition};

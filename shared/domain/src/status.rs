@@ -89,7 +89,10 @@ impl Status {
 
     /// Whether nothing more is expected of this attempt.
     pub fn is_terminal(self) -> bool {
-        matches!(self, Self::Skipped | Self::Cancelled | Self::Success | Self::TimedOut | Self::Failure)
+        matches!(
+            self,
+            Self::Skipped | Self::Cancelled | Self::Success | Self::TimedOut | Self::Failure
+        )
     }
 
     /// Whether the outcome counts in success and failure rates.
@@ -115,9 +118,10 @@ macro_rules! named {
             type Err = UnknownWord;
 
             fn from_str(word: &str) -> Result<Self, Self::Err> {
-                Self::ALL.into_iter().find(|it| it.as_str() == word).ok_or_else(|| {
-                    UnknownWord(word.to_owned(), Self::ALL.map(Self::as_str).join(", "))
-                })
+                Self::ALL
+                    .into_iter()
+                    .find(|it| it.as_str() == word)
+                    .ok_or_else(|| UnknownWord(word.to_owned(), Self::ALL.map(Self::as_str).join(", ")))
             }
         }
     };

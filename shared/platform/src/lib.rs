@@ -1,1 +1,13 @@
-//! The edges: configuration, HTTP answers, queues, push and logging.
+//! The edges: configuration from the environment, the database pool, HTTP answers, queues, push and logging.
+//!
+//! Knows no table and no rule of the product. The AWS SDKs are used here and nowhere else.
+
+pub mod aws;
+pub mod batch;
+pub mod config;
+pub mod database;
+pub mod doorbell;
+pub mod http;
+pub mod logging;
+pub mod push;
+pub mod queue;

@@ -1,0 +1,102 @@
+//! Errors as callers see them: problem+json (RFC 9457).
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What went wrong and what the caller can do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the code says which kind it is.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The status in words.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// A stable word for programs: `bad_parameter`, `not_found`.
+    pub code: &'static str,
+    /// One sentence for people.
+    pub detail: String,
+    /// The parameter that is wrong, where one is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<&'static str>,
+    /// The methods that are allowed, for the header of that name.
+    #[serde(skip)]
+    pub allow: Option<&'static str>,
+    /// After how many seconds to try again, for the header of that name.
+    #[serde(skip)]
+    pub retry_after_seconds: Option<u32>,
+}
+
+impl Problem {
+    fn new(status: u16, title: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        Self {
+            kind: "about:blank",
+            title,
+            status,
+            code,
+            detail,
+            parameter: None,
+            allow: None,
+            retry_after_seconds: None,
+        }
+    }
+
+    /// 400: a parameter that says something it does not take.
+    pub fn bad_parameter(parameter: &'static str, takes: &str) -> Self {
+        let detail = format!("{parameter} takes {takes}");
+        Self {
+            parameter: Some(parameter),
+            ..Self::new(400, "Bad Request", "bad_parameter", detail)
+        }
+    }
+
+    /// 401: a delivery that its sender cannot be told from a stranger's.
+    pub fn unauthorized(detail: impl Into<String>) -> Self {
+        Self::new(401, "Unauthorized", "unauthorized", detail)
+    }
+
+    /// 404.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(404, "Not Found", "not_found", format!("there is no such {what}"))
+    }
+
+    /// 405: `allow` lists the methods that the path takes.
+    pub fn method_not_allowed(allow: &'static str) -> Self {
+        let detail = format!("this address takes {allow}");
+        Self {
+            allow: Some(allow),
+            ..Self::new(405, "Method Not Allowed", "method_not_allowed", detail)
+        }
+    }
+
+    /// 410: a cursor that this database did not give, or gave too long ago.
+    pub fn cursor_expired() -> Self {
+        Self::new(
+            410,
+            "Gone",
+            "cursor_expired",
+            "the cursor is not known here any more; start again without one",
+        )
+    }
+
+    /// 413.
+    pub fn body_too_large(limit: &str) -> Self {
+        Self::new(
+            413,
+            "Content Too Large",
+            "body_too_large",
+            format!("the body is larger than {limit}"),
+        )
+    }
+
+    /// 503: nothing is wrong with the request; it can be sent again.
+    pub fn unavailable() -> Self {
+        let detail = "the service cannot answer now; try again in a moment";
+        Self {
+            retry_after_seconds: Some(5),
+            ..Self::new(503, "Service Unavailable", "unavailable", detail)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The doorbell: a queue message that says that rows wait.
+//!
+//! The rows are the truth and the ring is a hint: a lost ring makes something late, never lost. So rings that come while
+//! one is on its way are answered by a single further one, and a ring that fails is only logged.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
+
+use crate::queue::Queue;
+
+/// What a ring says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ring {
+    /// Version of this message's shape.
+    pub v: u8,
+    /// A row of the outbox that waits. There may be more: whoever hears the ring takes all that are due.
+    pub outbox_id: i64,
+}
+
+/// Rings the notifier's queue.
+#[derive(Clone)]
+pub struct Doorbell {
+    queue: Queue,
+    pending: Arc<AtomicBool>,
+    sending: Arc<Mutex<()>>,
+}
+
+impl Doorbell {
+    /// A doorbell at `queue`.
+    pub fn new(queue: Queue) -> Self {
+        Self {
+            queue,
+            pending: Arc::default(),
+            sending: Arc::default(),
+        }
+    }
+
+    /// Rings for the row `outbox_id`, and returns when a ring that began after this call has been sent or has failed.
+    pub async fn ring(&self, outbox_id: i64) {
+        self.pending.store(true, Ordering::Release);
+        let _turn = self.sending.lock().await;
+        if !self.pending.swap(false, Ordering::AcqRel) {
+            return;
+        }
+        if let Err(error) = self.queue.send(&Ring { v: 1, outbox_id }).await {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                outbox.id = outbox_id,
+                "the doorbell did not ring"
+            );
+        }
+    }
+}

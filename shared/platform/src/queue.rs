@@ -1,0 +1,55 @@
+//! Queues: sending to SQS.
+
+use std::time::Duration;
+
+use aws_config::SdkConfig;
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::config::timeout::TimeoutConfig;
+use serde::Serialize;
+
+/// How long a send may take, all tries together.
+const SEND_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Queue clients made from one SDK configuration.
+#[derive(Clone)]
+pub struct Queues(Client);
+
+impl Queues {
+    /// Clients for the queues that `config` leads to.
+    pub fn new(config: &SdkConfig) -> Self {
+        let timeout = TimeoutConfig::builder().operation_timeout(SEND_TIMEOUT).build();
+        let config = aws_sdk_sqs::config::Builder::from(config)
+            .timeout_config(timeout)
+            .build();
+        Self(Client::from_conf(config))
+    }
+
+    /// The queue at `url`.
+    pub fn queue(&self, url: impl Into<String>) -> Queue {
+        Queue {
+            client: self.0.clone(),
+            url: url.into(),
+        }
+    }
+}
+
+/// One queue that messages are sent to.
+#[derive(Clone)]
+pub struct Queue {
+    client: Client,
+    url: String,
+}
+
+impl Queue {
+    /// Sends one message, written as JSON. When it returns `Ok` the queue has taken the message.
+    pub async fn send(&self, message: &impl Serialize) -> anyhow::Result<()> {
+        let body = serde_json::to_string(message)?;
+        self.client
+            .send_message()
+            .queue_url(&self.url)
+            .message_body(body)
+            .send()
+            .await?;
+        Ok(())
+    }
+}

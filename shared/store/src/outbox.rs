@@ -1,0 +1,120 @@
+//! The outbox: work that waits, leased with a fence, retried on a schedule and dead at the end.
+
+use domain::retry;
+use serde_json::Value;
+use tokio_postgres::types::Type;
+
+use crate::row::get;
+use crate::{Store, StoreError};
+
+/// How long a claimed row is left to its claimer, in seconds. Fixed, and longer than any function may run: a lease made
+/// of the time that remains is the bug that others had.
+const LEASE_SECONDS: f64 = 60.0;
+
+/// A claimed row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Work {
+    /// The row's id.
+    pub id: i64,
+    fence: i64,
+    /// How often it has been claimed, this time included.
+    pub tries: i32,
+    /// What to do, as the topic has it.
+    pub payload: Value,
+}
+
+impl Store {
+    /// Claims at most `limit` rows of a topic that are due: never claimed, to be tried again, or left by a claimer that
+    /// died.
+    pub async fn claim(&self, topic: &str, limit: i64) -> Result<Vec<Work>, StoreError> {
+        let sql = "with due as (
+                     select id from outbox
+                      where topic = $1
+                        and ((state = 'ready' and available_at <= clock_timestamp())
+                             or (state = 'leased' and lease_until < clock_timestamp()))
+                      order by available_at, id limit $2 for update skip locked)
+                   update outbox o
+                      set state = 'leased', lease_until = clock_timestamp() + make_interval(secs => $3),
+                          fence = fence + 1, tries = tries + 1
+                     from due where o.id = due.id
+                   returning o.id, o.fence, o.tries, o.payload";
+        let parameters: crate::Parameters<'_> = &[
+            (&topic, Type::TEXT),
+            (&limit, Type::INT8),
+            (&LEASE_SECONDS, Type::FLOAT8),
+        ];
+        let rows = self.query(sql, parameters).await?;
+        let mut work: Vec<Work> = rows
+            .iter()
+            .map(|row| {
+                let (id, fence) = (get(row, "id")?, get(row, "fence")?);
+                Ok(Work {
+                    id,
+                    fence,
+                    tries: get(row, "tries")?,
+                    payload: get(row, "payload")?,
+                })
+            })
+            .collect::<Result<_, StoreError>>()?;
+        work.sort_by_key(|it| it.id);
+        Ok(work)
+    }
+
+    /// Records that the work is done. A row whose lease was lost is left to who holds it; answers how many were ours.
+    pub async fn finish(&self, work: &[Work]) -> Result<u64, StoreError> {
+        let sql =
+            "update outbox o set state = 'done', lease_until = null, finished_at = clock_timestamp(), last_error = null
+                     from unnest($1::bigint[], $2::bigint[]) held(id, fence)
+                    where o.id = held.id and o.fence = held.fence and o.state = 'leased'";
+        let (ids, fences) = keys(work);
+        self.execute(sql, &[(&ids, Type::INT8_ARRAY), (&fences, Type::INT8_ARRAY)])
+            .await
+    }
+
+    /// Gives failed work back: to be tried again when the schedule says, dead when the schedule is at its end. `error`
+    /// is kept for people.
+    pub async fn fail(&self, work: &[Work], error: &str) -> Result<(), StoreError> {
+        let delays: Vec<Option<f64>> = work
+            .iter()
+            .map(|it| retry::delay(it.tries).map(|delay| delay.as_secs_f64()))
+            .collect();
+        let sql = "update outbox o
+                      set state = case when held.delay is null then 'dead' else 'ready' end, lease_until = null,
+                          available_at = clock_timestamp() + make_interval(secs => coalesce(held.delay, 0)),
+                          finished_at = case when held.delay is null then clock_timestamp() end, last_error = $4
+                     from unnest($1::bigint[], $2::bigint[], $3::double precision[]) held(id, fence, delay)
+                    where o.id = held.id and o.fence = held.fence and o.state = 'leased'";
+        let (ids, fences) = keys(work);
+        let parameters: crate::Parameters<'_> = &[
+            (&ids, Type::INT8_ARRAY),
+            (&fences, Type::INT8_ARRAY),
+            (&delays, Type::FLOAT8_ARRAY),
+            (&error, Type::TEXT),
+        ];
+        self.execute(sql, parameters).await.map(drop)
+    }
+
+    /// A row that has been due for five seconds without anybody taking it: its ring was lost.
+    pub async fn overdue(&self) -> Result<Option<i64>, StoreError> {
+        let sql = "select id from outbox
+                    where (state = 'ready' and available_at < clock_timestamp() - interval '5 seconds')
+                       or (state = 'leased' and lease_until < clock_timestamp())
+                    order by available_at, id limit 1";
+        self.query(sql, &[])
+            .await?
+            .first()
+            .map(|row| get(row, "id"))
+            .transpose()
+    }
+
+    /// Forgets work that was done a day ago.
+    pub async fn forget_done_work(&self) -> Result<u64, StoreError> {
+        let sql = "delete from outbox where id in (select id from outbox
+                    where state = 'done' and finished_at < clock_timestamp() - interval '1 day' limit 5000)";
+        self.execute(sql, &[]).await
+    }
+}
+
+fn keys(work: &[Work]) -> (Vec<i64>, Vec<i64>) {
+    work.iter().map(|it| (it.id, it.fence)).unzip()
+}

@@ -1,0 +1,66 @@
+//! Pipelines: the list, each with its last build.
+
+use domain::{Build, Provider};
+use tokio_postgres::types::Type;
+
+use crate::row::{self, get, word};
+use crate::{DEFAULT_ORG, Store, StoreError};
+
+/// How many pipelines the list holds at most.
+const LIMIT: i64 = 5_000;
+
+/// A pipeline with its last build.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pipeline {
+    /// Our id.
+    pub id: i64,
+    /// Who runs it.
+    pub provider: Provider,
+    /// What it builds.
+    pub repository: String,
+    /// What people call it.
+    pub name: String,
+    /// The provider's lasting identity of it.
+    pub external_id: String,
+    /// Its page at the provider.
+    pub url: Option<String>,
+    /// The branch that alerts are about.
+    pub default_branch: Option<String>,
+    /// The build that was created last.
+    pub last_build: Option<Build>,
+}
+
+impl Store {
+    /// All pipelines by repository and name. A stand-in whose builds have found their true pipeline is left out.
+    pub async fn pipelines(&self) -> Result<Vec<Pipeline>, StoreError> {
+        let sql = format!(
+            "select p.id as own_id, p.provider::text as own_provider, p.repository as own_repository, p.name,
+                    p.external_id as own_external_id, p.url, p.default_branch, {}
+               from pipelines p
+               left join lateral (select * from builds where pipeline_id = p.id order by created_at desc, id desc limit 1) b
+                 on true
+              where p.org_id = $1 and (p.confirmed or b.id is not null)
+              order by p.repository, p.name, p.id
+              limit $2",
+            row::BUILD
+        );
+        let rows = self
+            .query(&sql, &[(&DEFAULT_ORG, Type::INT8), (&LIMIT, Type::INT8)])
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let has_build = get::<Option<i64>>(row, "id")?.is_some();
+                Ok(Pipeline {
+                    id: get(row, "own_id")?,
+                    provider: word(row, "own_provider")?,
+                    repository: get(row, "own_repository")?,
+                    name: get(row, "name")?,
+                    external_id: get(row, "own_external_id")?,
+                    url: get(row, "url")?,
+                    default_branch: get(row, "default_branch")?,
+                    last_build: has_build.then(|| row::build(row)).transpose()?,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,142 @@
+//! The database's merge is the domain's: reports that lack and disagree, in any order, end in the same build.
+
+#[path = "../../domain/tests/generate/mod.rs"]
+mod generate;
+
+use domain::{BuildReport, BuildState, Status};
+use generate::{any_report_of, history, shuffled};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use store::Store;
+use store::builds::BuildFilter;
+use store::intake::{Content, NewDelivery, Outcome};
+use testing::Database;
+
+/// How many histories are tried on the real database.
+const HISTORIES: u32 = 400;
+
+async fn take(store: &Store, key: &str, reports: &[BuildReport]) -> Outcome {
+    let body_sha256 = std::array::from_fn(|index| key.as_bytes().get(index).copied().unwrap_or(0));
+    let delivery = NewDelivery {
+        provider: domain::Provider::Github,
+        event: "test",
+        delivery_key: key,
+        body_sha256,
+        content: Content::Reports(reports),
+    };
+    store
+        .take_delivery(&delivery)
+        .await
+        .expect("the delivery is taken")
+        .outcome
+}
+
+/// The attempts that the database shows after the reports came one by one, and those that the domain says.
+async fn both(store: &Store, name: &str, reports: &[BuildReport]) -> (Vec<domain::Attempt>, Vec<domain::Attempt>) {
+    for (index, report) in reports.iter().enumerate() {
+        let mut report = report.clone();
+        name.clone_into(&mut report.pipeline.repository);
+        take(store, &format!("{name}/{index}"), &[report]).await;
+    }
+    let filter = BuildFilter {
+        search: Some(name.to_owned()),
+        ..BuildFilter::default()
+    };
+    let builds = store.builds(&filter, 200).await.expect("the builds are listed").items;
+    assert!(builds.len() <= 1, "one build: {builds:#?}");
+    let id = builds.first().map(|it| it.id);
+    let mut shown = Vec::new();
+    if let Some(id) = id {
+        let detail = store
+            .build(id)
+            .await
+            .expect("the build is read")
+            .expect("the build is there");
+        let head = detail.attempts.last().expect("a build has an attempt");
+        let build = &detail.build;
+        assert_eq!(
+            (build.attempt, build.status, &build.raw_status),
+            (head.attempt, head.status, &head.raw_status)
+        );
+        assert_eq!(
+            (build.finished_at, build.duration_seconds),
+            (head.finished_at, head.duration_seconds)
+        );
+        let told: Vec<_> = detail.transitions.iter().map(|it| (it.to, it.attempt)).collect();
+        assert!(
+            told.windows(2).all(|it| it[0] != it[1]),
+            "a transition is told once: {told:?}"
+        );
+        assert_eq!(told.last(), Some(&(build.status, build.attempt)));
+        shown = detail.attempts;
+    }
+    let state = reports.iter().fold(BuildState::default(), BuildState::merge);
+    (shown, state.attempts())
+}
+
+#[tokio::test]
+async fn arbitrary_reports_merge_as_the_domain_says() {
+    let database = Database::new();
+    let store = database.store();
+    let mut runner = TestRunner::deterministic();
+    let strategy = any::<bool>().prop_flat_map(|it| prop::collection::vec(any_report_of(it), 1..6));
+    for history in 0..HISTORIES {
+        let reports = strategy.new_tree(&mut runner).expect("reports").current();
+        let (shown, expected) = both(&store, &format!("acme/{history:03}"), &reports).await;
+        assert_eq!(shown, expected, "{reports:#?}");
+    }
+}
+
+#[tokio::test]
+async fn legal_histories_in_any_order_keep_every_attempt() {
+    let database = Database::new();
+    let store = database.store();
+    let mut runner = TestRunner::deterministic();
+    let strategy = history().prop_flat_map(|it| (Just(it.outcomes), shuffled(it.reports)));
+    for history in 0..HISTORIES {
+        let (outcomes, order) = strategy.new_tree(&mut runner).expect("a history").current();
+        let (shown, _) = both(&store, &format!("acme/{history:03}"), &order).await;
+        let statuses: Vec<Status> = shown.iter().map(|it| it.status).collect();
+        assert_eq!(statuses, outcomes, "{order:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_that_comes_twice_is_applied_once() {
+    let database = Database::new();
+    let store = database.store();
+    let reports = generate::re_run();
+    assert_eq!(take(&store, "one", &reports).await, Outcome::Applied);
+    assert_eq!(take(&store, "one", &reports).await, Outcome::Duplicate);
+    let deliveries = store
+        .deliveries(&Default::default(), 10)
+        .await
+        .expect("the deliveries are listed")
+        .items;
+    let outcomes: Vec<_> = deliveries.iter().map(|it| it.outcome.as_str()).collect();
+    assert_eq!(outcomes, ["duplicate", "applied"]);
+}
+
+#[tokio::test]
+async fn sixteen_at_once_on_one_build_are_one_build() {
+    let database = Database::new();
+    let store = database.store();
+    let reports = generate::re_run();
+    let tasks: Vec<_> = (0..16)
+        .map(|task| {
+            let (store, report) = (store.clone(), reports[task % reports.len()].clone());
+            tokio::spawn(async move { take(&store, &format!("task {task}"), &[report]).await })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.expect("the task ends"), Outcome::Applied);
+    }
+    let builds = store
+        .builds(&BuildFilter::default(), 10)
+        .await
+        .expect("the builds are listed")
+        .items;
+    assert_eq!(builds.len(), 1);
+    assert_eq!((builds[0].attempt, builds[0].status), (2, Status::Success));
+}
