@@ -1,1 +1,55 @@
-//! REST.
+//! `GET /api/deliveries`: is my webhook arriving?
+
+use api::Problem;
+use api::answers::{Delivery, DeliveryPage};
+use api::query::Query;
+use platform::http::{self, Request, Response};
+use store::Store;
+use store::deliveries::DeliveryFilter;
+use store::intake::Outcome;
+
+/// The function with its parts.
+pub struct Function {
+    store: Store,
+}
+
+impl Function {
+    /// Answers from `store`.
+    pub fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    /// Answers one request.
+    pub async fn handle(&self, request: Request) -> Response {
+        http::answer(self.respond(&request).await)
+    }
+
+    async fn respond(&self, request: &Request) -> anyhow::Result<Response> {
+        http::only_get(request)?;
+        let query = Query::parse(request.uri().query().unwrap_or_default());
+        let page = self.store.deliveries(&filter(&query)?, query.limit()?).await?;
+        let next_cursor = page.items.last().filter(|_| page.more).map(|it| it.id.to_string());
+        Ok(http::ok(&DeliveryPage { items: page.items.into_iter().map(delivery).collect(), next_cursor }))
+    }
+}
+
+fn filter(query: &Query) -> Result<DeliveryFilter, Problem> {
+    let outcomes = query.list::<Outcome>("outcome", "a comma list of applied, duplicate, ignored, unreadable")?;
+    Ok(DeliveryFilter {
+        providers: query.list("provider", "a comma list of github, gitlab, jenkins")?,
+        outcomes: outcomes.map(|it| it.into_iter().map(|it| it.as_str().to_owned()).collect()),
+        before: query.parsed("cursor", "the next_cursor of an answer")?,
+    })
+}
+
+fn delivery(row: store::deliveries::Delivery) -> Delivery {
+    Delivery {
+        id: row.id,
+        provider: row.provider,
+        event: row.event,
+        delivery_key: row.delivery_key,
+        outcome: row.outcome,
+        error: row.error,
+        received_at: row.received_at,
+    }
+}

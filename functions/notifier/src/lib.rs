@@ -1,1 +1,59 @@
-//! Queue messages to pushes.
+//! Hears the doorbell and does the work that waits: the push of changes to open connections.
+//!
+//! The push drains the change feed under a lease, so that the frames of all connections follow one another without a
+//! gap, and coalesce by themselves when changes come faster than they are pushed.
+
+mod drain;
+pub mod frame;
+
+use anyhow::Context;
+use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
+use platform::batch;
+use platform::doorbell::Ring;
+use platform::push::Push;
+use store::Store;
+
+/// How many rows of the outbox are claimed at once.
+const CLAIM: i64 = 1_000;
+
+/// The function with its parts.
+pub struct Function {
+    store: Store,
+    push: Push,
+}
+
+impl Function {
+    /// Pushes what waits in `store` through `push`.
+    pub fn new(store: Store, push: Push) -> Self {
+        Self { store, push }
+    }
+
+    /// Answers a batch of rings. A ring is a hint: each takes all that is due, and one that finds nothing is done.
+    pub async fn handle(&self, event: SqsEvent) -> SqsBatchResponse {
+        batch::each(event, async |message| {
+            let Ok(Ring { v: 1, .. }) = serde_json::from_str(message) else {
+                tracing::error!("a ring cannot be read and is dropped");
+                return Ok(());
+            };
+            self.push_due().await
+        })
+        .await
+    }
+
+    async fn push_due(&self) -> anyhow::Result<()> {
+        loop {
+            let work = self.store.claim("push", CLAIM).await.context("no work could be claimed")?;
+            if work.is_empty() {
+                return Ok(());
+            }
+            let newest = work.iter().filter_map(|it| it.payload.get("transition_id")?.as_i64()).max().unwrap_or(0);
+            match drain::until(&self.store, &self.push, newest).await {
+                Ok(()) => drop(self.store.finish(&work).await?),
+                Err(error) => {
+                    self.store.fail(&work, &format!("{error:#}")).await?;
+                    return Err(error);
+                }
+            }
+        }
+    }
+}

@@ -1,1 +1,31 @@
-//! Rings for rows that waited too long.
+//! Every minute: rings for rows that waited too long, and forgets what has had its time.
+
+use platform::doorbell::Doorbell;
+use store::Store;
+
+/// The function with its parts.
+pub struct Function {
+    store: Store,
+    doorbell: Doorbell,
+}
+
+impl Function {
+    /// Sweeps `store` and rings `doorbell`.
+    pub fn new(store: Store, doorbell: Doorbell) -> Self {
+        Self { store, doorbell }
+    }
+
+    /// Sweeps once.
+    pub async fn handle(&self) -> anyhow::Result<()> {
+        if let Some(outbox_id) = self.store.overdue().await? {
+            tracing::warn!(outbox.id = outbox_id, "work has waited for longer than its ring should take");
+            self.doorbell.ring(outbox_id).await;
+        }
+        let connections = self.store.forget_dead_connections().await?;
+        let deliveries = self.store.forget_old_deliveries().await?;
+        let work = self.store.forget_done_work().await?;
+        let pipelines = self.store.forget_stand_ins().await?;
+        tracing::info!(connections, deliveries, work, pipelines, "swept");
+        Ok(())
+    }
+}

@@ -22,9 +22,7 @@ impl Database {
             connect(url).migrate().await?;
             Ok(())
         });
-        Self {
-            database: database.expect("a test database"),
-        }
+        Self { database: database.expect("a test database") }
     }
 
     /// Where it is.

@@ -1,5 +1,8 @@
 //! The REST contract: parameters, answers, problems and the OpenAPI document made of them.
 
+pub mod answers;
+pub mod openapi;
 pub mod problem;
+pub mod query;
 
 pub use problem::Problem;

@@ -4,7 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// What went wrong and what the caller can do about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, ToSchema)]
+#[error("{detail}")]
 pub struct Problem {
     /// Always `about:blank`: the code says which kind it is.
     #[serde(rename = "type")]
@@ -46,10 +47,7 @@ impl Problem {
     /// 400: a parameter that says something it does not take.
     pub fn bad_parameter(parameter: &'static str, takes: &str) -> Self {
         let detail = format!("{parameter} takes {takes}");
-        Self {
-            parameter: Some(parameter),
-            ..Self::new(400, "Bad Request", "bad_parameter", detail)
-        }
+        Self { parameter: Some(parameter), ..Self::new(400, "Bad Request", "bad_parameter", detail) }
     }
 
     /// 401: a delivery that its sender cannot be told from a stranger's.
@@ -65,38 +63,22 @@ impl Problem {
     /// 405: `allow` lists the methods that the path takes.
     pub fn method_not_allowed(allow: &'static str) -> Self {
         let detail = format!("this address takes {allow}");
-        Self {
-            allow: Some(allow),
-            ..Self::new(405, "Method Not Allowed", "method_not_allowed", detail)
-        }
+        Self { allow: Some(allow), ..Self::new(405, "Method Not Allowed", "method_not_allowed", detail) }
     }
 
     /// 410: a cursor that this database did not give, or gave too long ago.
     pub fn cursor_expired() -> Self {
-        Self::new(
-            410,
-            "Gone",
-            "cursor_expired",
-            "the cursor is not known here any more; start again without one",
-        )
+        Self::new(410, "Gone", "cursor_expired", "the cursor is not known here any more; start again without one")
     }
 
     /// 413.
     pub fn body_too_large(limit: &str) -> Self {
-        Self::new(
-            413,
-            "Content Too Large",
-            "body_too_large",
-            format!("the body is larger than {limit}"),
-        )
+        Self::new(413, "Content Too Large", "body_too_large", format!("the body is larger than {limit}"))
     }
 
     /// 503: nothing is wrong with the request; it can be sent again.
     pub fn unavailable() -> Self {
         let detail = "the service cannot answer now; try again in a moment";
-        Self {
-            retry_after_seconds: Some(5),
-            ..Self::new(503, "Service Unavailable", "unavailable", detail)
-        }
+        Self { retry_after_seconds: Some(5), ..Self::new(503, "Service Unavailable", "unavailable", detail) }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod build;
 pub mod merge;
+pub mod rates;
 pub mod report;
 pub mod retry;
 pub mod status;

@@ -32,11 +32,7 @@ pub struct Progress {
 
 impl Progress {
     /// What is known of a run that only its jobs have spoken of: it exists, so it is at least queued.
-    pub const BOTTOM: Self = Self {
-        status: Status::Queued,
-        raw_status: None,
-        observed_at: None,
-    };
+    pub const BOTTOM: Self = Self { status: Status::Queued, raw_status: None, observed_at: None };
 
     /// The further of two; either, if they are equal.
     fn join(self, other: Self) -> Self {
@@ -45,13 +41,7 @@ impl Progress {
 
     fn key(&self) -> (bool, Option<Timestamp>, bool, Status, Option<&str>) {
         let told = self.raw_status.is_some();
-        (
-            self.status.is_terminal(),
-            self.observed_at,
-            told,
-            self.status,
-            self.raw_status.as_deref(),
-        )
+        (self.status.is_terminal(), self.observed_at, told, self.status, self.raw_status.as_deref())
     }
 }
 
@@ -128,12 +118,8 @@ impl AttemptState {
             queued_at: self.queued_at,
             started_at: self.started_at,
             finished_at: self.finished_at,
-            duration_seconds: self
-                .duration_seconds
-                .or_else(|| seconds_between(self.started_at, self.finished_at)),
-            queued_seconds: self
-                .queued_seconds
-                .or_else(|| seconds_between(self.queued_at, self.started_at)),
+            duration_seconds: self.duration_seconds.or_else(|| seconds_between(self.started_at, self.finished_at)),
+            queued_seconds: self.queued_seconds.or_else(|| seconds_between(self.queued_at, self.started_at)),
             web_url: self.web_url.clone(),
         }
     }
@@ -268,9 +254,7 @@ impl BuildState {
             join_at(&mut numbered, self.number(*sequence), run.clone(), AttemptState::join);
         }
         for job in self.jobs.values() {
-            numbered
-                .entry(self.number(job.sequence))
-                .or_insert(AttemptState::BOTTOM);
+            numbered.entry(self.number(job.sequence)).or_insert(AttemptState::BOTTOM);
         }
         numbered.iter().map(|(number, state)| state.numbered(*number)).collect()
     }
@@ -308,11 +292,7 @@ pub struct Change {
 /// The transition from one showing of a build to the next; `None` where neither status nor attempt moved.
 pub fn transition(before: Option<&Attempt>, after: &Attempt) -> Option<Change> {
     let moved = before.is_none_or(|it| (it.status, it.attempt) != (after.status, after.attempt));
-    moved.then(|| Change {
-        from: before.map(|it| it.status),
-        to: after.status,
-        attempt: after.attempt,
-    })
+    moved.then(|| Change { from: before.map(|it| it.status), to: after.status, attempt: after.attempt })
 }
 
 fn join_at<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, value: V, join: impl Fn(V, V) -> V) {

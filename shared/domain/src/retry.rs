@@ -3,17 +3,8 @@
 use std::time::Duration;
 
 /// How long to wait after each try that failed: the schedule of Standard Webhooks, some 75 hours in all.
-const DELAYS_SECONDS: [u64; 9] = [
-    5,
-    5 * 60,
-    30 * 60,
-    2 * 60 * 60,
-    5 * 60 * 60,
-    10 * 60 * 60,
-    14 * 60 * 60,
-    20 * 60 * 60,
-    24 * 60 * 60,
-];
+const DELAYS_SECONDS: [u64; 9] =
+    [5, 5 * 60, 30 * 60, 2 * 60 * 60, 5 * 60 * 60, 10 * 60 * 60, 14 * 60 * 60, 20 * 60 * 60, 24 * 60 * 60];
 
 /// How long to wait after the try with this number, from 1; `None` where it was the last.
 pub fn delay(tries: i32) -> Option<Duration> {

@@ -89,10 +89,7 @@ impl Status {
 
     /// Whether nothing more is expected of this attempt.
     pub fn is_terminal(self) -> bool {
-        matches!(
-            self,
-            Self::Skipped | Self::Cancelled | Self::Success | Self::TimedOut | Self::Failure
-        )
+        matches!(self, Self::Skipped | Self::Cancelled | Self::Success | Self::TimedOut | Self::Failure)
     }
 
     /// Whether the outcome counts in success and failure rates.

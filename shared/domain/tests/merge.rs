@@ -90,11 +90,7 @@ fn every_permutation_of_a_re_run_ends_at_success_with_the_failure_kept() {
     let mut seen = 0;
     permute(&mut reports.clone(), 0, &mut |order| {
         let doubled: Vec<_> = order.iter().flat_map(|it| [it.clone(), it.clone()]).collect();
-        let shown: Vec<_> = state_of(&doubled)
-            .attempts()
-            .iter()
-            .map(|it| (it.attempt, it.status))
-            .collect();
+        let shown: Vec<_> = state_of(&doubled).attempts().iter().map(|it| (it.attempt, it.status)).collect();
         assert_eq!(shown, [(1, Status::Failure), (2, Status::Success)]);
         seen += 1;
     });

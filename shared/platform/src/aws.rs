@@ -5,13 +5,9 @@ use aws_smithy_http_client::{Builder, tls};
 
 /// The SDK configuration of a Lambda function: region and credentials come from its environment.
 pub async fn sdk_config() -> SdkConfig {
-    let https = Builder::new()
-        .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
-        .build_https();
-    aws_config::defaults(BehaviorVersion::latest())
-        .http_client(https)
-        .load()
-        .await
+    let https =
+        Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
+    aws_config::defaults(BehaviorVersion::latest()).http_client(https).load().await
 }
 
 /// The SDK configuration of the local host: the same clients, spoken to over plain HTTP at `endpoint`.

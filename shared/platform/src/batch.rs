@@ -14,11 +14,7 @@ where
         let id = message.message_id.unwrap_or_default();
         let body = message.body.unwrap_or_default();
         if let Err(error) = work(&body).await {
-            tracing::error!(
-                message.id = id,
-                error = format!("{error:#}"),
-                "a message failed and will come again"
-            );
+            tracing::error!(message.id = id, error = format!("{error:#}"), "a message failed and will come again");
             response.add_failure(id);
         }
     }

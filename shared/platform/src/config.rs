@@ -30,10 +30,7 @@ pub struct Environment(HashMap<String, String>);
 
 impl Environment {
     /// Reads the process's environment. Empty variables count as absent.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that reads the environment"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
     pub fn read() -> Self {
         std::env::vars().collect()
     }
@@ -81,13 +78,8 @@ mod tests {
     #[test]
     fn an_error_names_the_variable_and_what_it_takes_but_not_its_value() {
         let environment = environment("SIGNALBOX_POLL_SECONDS", "often");
-        let error = environment
-            .parsed("SIGNALBOX_POLL_SECONDS", "a whole number of seconds", 300_u32)
-            .unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "SIGNALBOX_POLL_SECONDS cannot be read; it takes a whole number of seconds"
-        );
+        let error = environment.parsed("SIGNALBOX_POLL_SECONDS", "a whole number of seconds", 300_u32).unwrap_err();
+        assert_eq!(error.to_string(), "SIGNALBOX_POLL_SECONDS cannot be read; it takes a whole number of seconds");
     }
 
     #[test]

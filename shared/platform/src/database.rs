@@ -7,6 +7,8 @@ use tokio_postgres::config::SslMode;
 use tokio_postgres::{Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use crate::config::Environment;
+
 /// How long to wait for a connection before the caller hears that the database is away. Providers hang up after ten
 /// seconds, and the spill queue must still be reached in that time.
 const WAIT: Duration = Duration::from_millis(1_500);
@@ -29,9 +31,7 @@ pub enum DatabaseUrlError {
 pub fn pool(url: &str, size: usize) -> Result<Pool, DatabaseUrlError> {
     let mut config: Config = url.parse().map_err(|_| DatabaseUrlError::Unreadable)?;
     config.connect_timeout(WAIT).application_name("signalbox");
-    let recycling = ManagerConfig {
-        recycling_method: RecyclingMethod::Verified,
-    };
+    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Verified };
     let manager = if config.get_ssl_mode() == SslMode::Disable {
         Manager::from_config(config, NoTls, recycling)
     } else {
@@ -45,4 +45,10 @@ pub fn pool(url: &str, size: usize) -> Result<Pool, DatabaseUrlError> {
         .runtime(Runtime::Tokio1)
         .build()?;
     Ok(pool)
+}
+
+/// The pool of a Lambda function, which serves one request at a time and so needs one connection.
+pub fn from_environment(environment: &Environment) -> anyhow::Result<Pool> {
+    let url = environment.required("DATABASE_URL", "postgres://user:password@host:port/database")?;
+    Ok(pool(url, 1)?)
 }

@@ -31,11 +31,7 @@ pub struct Doorbell {
 impl Doorbell {
     /// A doorbell at `queue`.
     pub fn new(queue: Queue) -> Self {
-        Self {
-            queue,
-            pending: Arc::default(),
-            sending: Arc::default(),
-        }
+        Self { queue, pending: Arc::default(), sending: Arc::default() }
     }
 
     /// Rings for the row `outbox_id`, and returns when a ring that began after this call has been sent or has failed.
@@ -46,11 +42,7 @@ impl Doorbell {
             return;
         }
         if let Err(error) = self.queue.send(&Ring { v: 1, outbox_id }).await {
-            tracing::warn!(
-                error = format!("{error:#}"),
-                outbox.id = outbox_id,
-                "the doorbell did not ring"
-            );
+            tracing::warn!(error = format!("{error:#}"), outbox.id = outbox_id, "the doorbell did not ring");
         }
     }
 }

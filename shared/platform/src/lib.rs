@@ -4,9 +4,11 @@
 
 pub mod aws;
 pub mod batch;
+pub mod clock;
 pub mod config;
 pub mod database;
 pub mod doorbell;
+pub mod function;
 pub mod http;
 pub mod logging;
 pub mod push;

@@ -39,23 +39,13 @@ impl Push {
 
     /// Sends one text frame to one connection.
     pub async fn post(&self, connection_id: &str, frame: &str) -> Posted {
-        let sent = self
-            .0
-            .post_to_connection()
-            .connection_id(connection_id)
-            .data(Blob::new(frame))
-            .send()
-            .await;
+        let sent = self.0.post_to_connection().connection_id(connection_id).data(Blob::new(frame)).send().await;
         match sent {
             Ok(_) => Posted::Taken,
             Err(SdkError::ServiceError(error)) if error.err().is_gone_exception() => Posted::Gone,
             Err(error) => {
                 let error = anyhow::Error::from(error);
-                tracing::warn!(
-                    connection.id = connection_id,
-                    error = format!("{error:#}"),
-                    "a frame was not taken"
-                );
+                tracing::warn!(connection.id = connection_id, error = format!("{error:#}"), "a frame was not taken");
                 Posted::Failed
             }
         }

@@ -18,18 +18,13 @@ impl Queues {
     /// Clients for the queues that `config` leads to.
     pub fn new(config: &SdkConfig) -> Self {
         let timeout = TimeoutConfig::builder().operation_timeout(SEND_TIMEOUT).build();
-        let config = aws_sdk_sqs::config::Builder::from(config)
-            .timeout_config(timeout)
-            .build();
+        let config = aws_sdk_sqs::config::Builder::from(config).timeout_config(timeout).build();
         Self(Client::from_conf(config))
     }
 
     /// The queue at `url`.
     pub fn queue(&self, url: impl Into<String>) -> Queue {
-        Queue {
-            client: self.0.clone(),
-            url: url.into(),
-        }
+        Queue { client: self.0.clone(), url: url.into() }
     }
 }
 
@@ -44,12 +39,7 @@ impl Queue {
     /// Sends one message, written as JSON. When it returns `Ok` the queue has taken the message.
     pub async fn send(&self, message: &impl Serialize) -> anyhow::Result<()> {
         let body = serde_json::to_string(message)?;
-        self.client
-            .send_message()
-            .queue_url(&self.url)
-            .message_body(body)
-            .send()
-            .await?;
+        self.client.send_message().queue_url(&self.url).message_body(body).send().await?;
         Ok(())
     }
 }

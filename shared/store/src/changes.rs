@@ -32,18 +32,10 @@ impl FromStr for FeedCursor {
     type Err = NotACursor;
 
     fn from_str(text: &str) -> Result<Self, NotACursor> {
-        let number = |text: &str| {
-            text.bytes()
-                .all(|it| it.is_ascii_digit())
-                .then(|| text.parse().ok())
-                .flatten()
-        };
+        let number = |text: &str| text.bytes().all(|it| it.is_ascii_digit()).then(|| text.parse().ok()).flatten();
         let (xid, id) = text.split_once('-').ok_or(NotACursor)?;
         let id = number(id).and_then(|it| i64::try_from(it).ok()).ok_or(NotACursor)?;
-        Ok(Self {
-            xid: number(xid).ok_or(NotACursor)?,
-            id,
-        })
+        Ok(Self { xid: number(xid).ok_or(NotACursor)?, id })
     }
 }
 
@@ -72,31 +64,17 @@ impl Store {
             row::BUILD
         );
         let xid = after.xid.to_string();
-        let parameters: crate::Parameters<'_> = &[
-            (&DEFAULT_ORG, Type::INT8),
-            (&xid, Type::TEXT),
-            (&after.id, Type::INT8),
-            (&(limit + 1), Type::INT8),
-        ];
+        let parameters: crate::Parameters<'_> =
+            &[(&DEFAULT_ORG, Type::INT8), (&xid, Type::TEXT), (&after.id, Type::INT8), (&(limit + 1), Type::INT8)];
         let is_ours = "select $1::text::xid8 < pg_snapshot_xmax(pg_current_snapshot()) as is_ours";
         let known: crate::Parameters<'_> = &[(&xid, Type::TEXT)];
         let connection = self.connection().await?;
-        let (known, rows) = try_join!(
-            connection.query_typed(is_ours, known),
-            connection.query_typed(&sql, parameters),
-        )?;
-        if !known
-            .first()
-            .map(|row| get(row, "is_ours"))
-            .transpose()?
-            .unwrap_or(false)
-        {
+        let (known, rows) =
+            try_join!(connection.query_typed(is_ours, known), connection.query_typed(&sql, parameters),)?;
+        if !known.first().map(|row| get(row, "is_ours")).transpose()?.unwrap_or(false) {
             return Ok(None);
         }
-        Ok(Some(Page::of(
-            rows.iter().map(change).collect::<Result<_, _>>()?,
-            limit,
-        )))
+        Ok(Some(Page::of(rows.iter().map(change).collect::<Result<_, _>>()?, limit)))
     }
 
     /// The feed's present end.
@@ -106,6 +84,17 @@ impl Store {
                     order by xid desc, id desc limit 1";
         let rows = self.query(sql, &[(&DEFAULT_ORG, Type::INT8)]).await?;
         rows.first().map_or_else(|| Ok(FeedCursor::default()), cursor)
+    }
+
+    /// Whether the transition with this id lies at or before the cursor.
+    pub async fn is_past(&self, cursor: FeedCursor, transition_id: i64) -> Result<bool, StoreError> {
+        let sql =
+            "select not exists (select from transitions where id = $1 and (xid, id) > ($2::text::xid8, $3)) as is_past";
+        let xid = cursor.xid.to_string();
+        let parameters: crate::Parameters<'_> =
+            &[(&transition_id, Type::INT8), (&xid, Type::TEXT), (&cursor.id, Type::INT8)];
+        let rows = self.query(sql, parameters).await?;
+        rows.first().map_or(Ok(true), |row| get(row, "is_past"))
     }
 }
 
@@ -119,11 +108,6 @@ fn change(row: &Row) -> Result<Change, StoreError> {
 }
 
 fn cursor(row: &Row) -> Result<FeedCursor, StoreError> {
-    let xid = get::<&str>(row, "feed_xid")?
-        .parse()
-        .map_err(|_| StoreError::Row("xid: not a number".to_owned()))?;
-    Ok(FeedCursor {
-        xid,
-        id: get(row, "feed_id")?,
-    })
+    let xid = get::<&str>(row, "feed_xid")?.parse().map_err(|_| StoreError::Row("xid: not a number".to_owned()))?;
+    Ok(FeedCursor { xid, id: get(row, "feed_id")? })
 }

@@ -28,33 +28,19 @@ impl Store {
     /// Notes that the connection's client was heard of, and what it asks for, where it says so.
     pub async fn touch_connection(&self, id: &str, filters: Option<&Value>) -> Result<(), StoreError> {
         let sql = "update connections set last_seen = clock_timestamp(), filters = coalesce($2, filters) where id = $1";
-        self.execute(sql, &[(&id, Type::TEXT), (&filters, Type::JSONB)])
-            .await
-            .map(drop)
+        self.execute(sql, &[(&id, Type::TEXT), (&filters, Type::JSONB)]).await.map(drop)
     }
 
     /// Forgets connections that are no more.
     pub async fn close_connections(&self, ids: &[String]) -> Result<(), StoreError> {
-        self.execute(
-            "delete from connections where id = any($1)",
-            &[(&ids, Type::TEXT_ARRAY)],
-        )
-        .await
-        .map(drop)
+        self.execute("delete from connections where id = any($1)", &[(&ids, Type::TEXT_ARRAY)]).await.map(drop)
     }
 
     /// The connections that frames go to.
     pub async fn connections(&self) -> Result<Vec<Connection>, StoreError> {
         let sql = "select id, filters from connections where org_id = $1";
         let rows = self.query(sql, &[(&DEFAULT_ORG, Type::INT8)]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Connection {
-                    id: get(row, "id")?,
-                    filters: get(row, "filters")?,
-                })
-            })
-            .collect()
+        rows.iter().map(|row| Ok(Connection { id: get(row, "id")?, filters: get(row, "filters")? })).collect()
     }
 
     /// Forgets connections that the gateway must have closed: it cuts every one after two hours, and after ten minutes

@@ -26,19 +26,10 @@ impl Store {
                       set fence = known.fence + 1, lease_until = excluded.lease_until
                     where known.lease_until is null or known.lease_until < clock_timestamp()
                    returning position, fence";
-        let parameters: crate::Parameters<'_> = &[
-            (&DEFAULT_ORG, Type::INT8),
-            (&name, Type::TEXT),
-            (&LEASE_SECONDS, Type::FLOAT8),
-        ];
+        let parameters: crate::Parameters<'_> =
+            &[(&DEFAULT_ORG, Type::INT8), (&name, Type::TEXT), (&LEASE_SECONDS, Type::FLOAT8)];
         let rows = self.query(sql, parameters).await?;
-        let lease = |row| {
-            Ok(Lease {
-                name,
-                fence: get(row, "fence")?,
-                position: get(row, "position")?,
-            })
-        };
+        let lease = |row| Ok(Lease { name, fence: get(row, "fence")?, position: get(row, "position")? });
         rows.first().map(lease).transpose()
     }
 
@@ -63,11 +54,8 @@ impl Store {
     /// Gives the lease back, so that the next reader need not wait for its end.
     pub async fn release_cursor(&self, lease: Lease) -> Result<(), StoreError> {
         let sql = "update cursors set lease_until = null where org_id = $1 and name = $2 and fence = $3";
-        let parameters: crate::Parameters<'_> = &[
-            (&DEFAULT_ORG, Type::INT8),
-            (&lease.name, Type::TEXT),
-            (&lease.fence, Type::INT8),
-        ];
+        let parameters: crate::Parameters<'_> =
+            &[(&DEFAULT_ORG, Type::INT8), (&lease.name, Type::TEXT), (&lease.fence, Type::INT8)];
         self.execute(sql, parameters).await.map(drop)
     }
 }

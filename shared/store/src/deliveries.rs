@@ -48,10 +48,7 @@ impl Store {
                       and ($3::text[] is null or outcome = any($3))
                       and ($4::bigint is null or id < $4)
                     order by id desc limit $5";
-        let providers = filter
-            .providers
-            .as_ref()
-            .map(|it| it.iter().map(|it| it.as_str()).collect::<Vec<_>>());
+        let providers = filter.providers.as_ref().map(|it| it.iter().map(|it| it.as_str()).collect::<Vec<_>>());
         let rows = self
             .query(
                 sql,
@@ -88,9 +85,7 @@ impl Store {
                      left join lateral (select received_at from deliveries
                                          where org_id = $1 and provider = w.provider order by id desc limit 1) d on true";
         let rows = self.query(sql, &[(&DEFAULT_ORG, Type::INT8)]).await?;
-        rows.iter()
-            .map(|row| Ok((word(row, "provider")?, get(row, "received_at")?)))
-            .collect()
+        rows.iter().map(|row| Ok((word(row, "provider")?, get(row, "received_at")?))).collect()
     }
 
     /// Forgets deliveries older than 30 days, and the bodies of unreadable ones older than 14.

@@ -76,10 +76,7 @@ impl FromStr for Outcome {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|it| it.as_str() == word)
-            .ok_or_else(|| format!("`{word}` is no outcome"))
+        Self::ALL.into_iter().find(|it| it.as_str() == word).ok_or_else(|| format!("`{word}` is no outcome"))
     }
 }
 
@@ -98,20 +95,14 @@ impl Store {
     /// Takes in a delivery, whole or not at all.
     pub async fn take_delivery(&self, delivery: &NewDelivery<'_>) -> Result<Taken, StoreError> {
         let (row, reports, body) = parameters(delivery);
-        let parameters: crate::Parameters<'_> = &[
-            (&DEFAULT_ORG, Type::INT8),
-            (&row, Type::JSONB),
-            (&reports, Type::JSONB),
-            (&body, Type::BYTEA),
-        ];
+        let parameters: crate::Parameters<'_> =
+            &[(&DEFAULT_ORG, Type::INT8), (&row, Type::JSONB), (&reports, Type::JSONB), (&body, Type::BYTEA)];
         let answer = match self.query(TAKE_DELIVERY, parameters).await {
             Err(error) if error.is_conflict() => self.query(TAKE_DELIVERY, parameters).await,
             answer => answer,
         };
         let rows = answer?;
-        let row = rows
-            .first()
-            .ok_or_else(|| StoreError::Row("take_delivery answers one row".to_owned()))?;
+        let row = rows.first().ok_or_else(|| StoreError::Row("take_delivery answers one row".to_owned()))?;
         Ok(Taken {
             outcome: crate::row::word(row, "outcome")?,
             delivery_id: get(row, "delivery_id")?,
@@ -145,11 +136,7 @@ pub fn parameters<'a>(delivery: &NewDelivery<'a>) -> (Value, Value, Option<&'a [
 /// A report as `apply_report` takes it; `None` for one that says nothing. The state made of it holds each job once.
 pub fn report(report: &BuildReport) -> Option<Value> {
     let state = BuildState::from(report);
-    let sequences = state
-        .runs
-        .keys()
-        .copied()
-        .chain(state.jobs.values().map(|it| it.sequence));
+    let sequences = state.runs.keys().copied().chain(state.jobs.values().map(|it| it.sequence));
     let greatest = sequences.max()?;
     Some(json!({
         "pipeline": {

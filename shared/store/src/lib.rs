@@ -50,19 +50,16 @@ impl StoreError {
         match self {
             Self::Connect(_) => false,
             Self::Row(_) => true,
-            Self::Statement(error) => error
-                .code()
-                .is_some_and(|code| code.code().starts_with("22") || code.code().starts_with("23")),
+            Self::Statement(error) => {
+                error.code().is_some_and(|code| code.code().starts_with("22") || code.code().starts_with("23"))
+            }
         }
     }
 
     /// Whether another transaction was in the way, and the same statement will do if it is sent again.
     fn is_conflict(&self) -> bool {
         let Self::Statement(error) = self else { return false };
-        matches!(
-            error.code(),
-            Some(&SqlState::T_R_DEADLOCK_DETECTED | &SqlState::T_R_SERIALIZATION_FAILURE)
-        )
+        matches!(error.code(), Some(&SqlState::T_R_DEADLOCK_DETECTED | &SqlState::T_R_SERIALIZATION_FAILURE))
     }
 }
 

@@ -40,7 +40,9 @@ pub struct Overview {
     pub to: Timestamp,
     /// Builds created in it.
     pub current: Summary,
-    /// Builds created in the window of equal length before it.
+    /// Where the window of equal length before it begins.
+    pub previous_from: Timestamp,
+    /// Builds created in that one.
     pub previous: Summary,
     /// The build that was created last, in whatever window.
     pub last_build: Option<Build>,
@@ -72,10 +74,7 @@ impl Store {
               where {FILTER} order by b.created_at desc, b.id desc limit 1",
             row::BUILD
         );
-        let providers = filter
-            .providers
-            .as_ref()
-            .map(|it| it.iter().map(|it| it.as_str()).collect::<Vec<_>>());
+        let providers = filter.providers.as_ref().map(|it| it.iter().map(|it| it.as_str()).collect::<Vec<_>>());
         let parameters: crate::Parameters<'_> = &[
             (&DEFAULT_ORG, Type::INT8),
             (&providers, Type::TEXT_ARRAY),
@@ -94,6 +93,7 @@ impl Store {
             from: get(current, "start")?,
             to: get(current, "stop")?,
             current: summary(current)?,
+            previous_from: get(previous, "start")?,
             previous: summary(previous)?,
             last_build: last.first().map(row::build).transpose()?,
         })

@@ -64,9 +64,7 @@ impl Store {
     pub async fn migrate(&self) -> Result<Vec<&'static str>, MigrationError> {
         let mut connection = self.connection().await?;
         let transaction = connection.transaction().await?;
-        transaction
-            .batch_execute(&format!("set local lock_timeout = '5s'; {LOCK}; {LEDGER}"))
-            .await?;
+        transaction.batch_execute(&format!("set local lock_timeout = '5s'; {LOCK}; {LEDGER}")).await?;
 
         let mut due = Vec::new();
         for file in TABLES {
@@ -80,10 +78,7 @@ impl Store {
             due.extend(FUNCTIONS);
         }
         for file in &due {
-            run(&transaction, file).await.map_err(|source| MigrationError::File {
-                name: file.name,
-                source,
-            })?;
+            run(&transaction, file).await.map_err(|source| MigrationError::File { name: file.name, source })?;
         }
         transaction.commit().await?;
         Ok(due.iter().map(|file| file.name).collect())
@@ -93,10 +88,7 @@ impl Store {
 /// Functions use one another, so a change of one runs them all.
 async fn any_changed(transaction: &Transaction<'_>, files: &[Migration]) -> Result<bool, StoreError> {
     for file in files {
-        if checksum(transaction, file.name)
-            .await?
-            .is_none_or(|known| known != digest(file.sql))
-        {
+        if checksum(transaction, file.name).await?.is_none_or(|known| known != digest(file.sql)) {
             return Ok(true);
         }
     }
@@ -104,12 +96,8 @@ async fn any_changed(transaction: &Transaction<'_>, files: &[Migration]) -> Resu
 }
 
 async fn checksum(transaction: &Transaction<'_>, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    let rows = transaction
-        .query_typed(
-            "select checksum from migrations where name = $1",
-            &[(&name, Type::TEXT)],
-        )
-        .await?;
+    let rows =
+        transaction.query_typed("select checksum from migrations where name = $1", &[(&name, Type::TEXT)]).await?;
     rows.first().map(|row| get(row, "checksum")).transpose()
 }
 
@@ -117,9 +105,7 @@ async fn run(transaction: &Transaction<'_>, file: &Migration) -> Result<(), Stor
     transaction.batch_execute(file.sql).await?;
     let sql = "insert into migrations (name, checksum) values ($1, $2)
                on conflict (name) do update set checksum = excluded.checksum, applied_at = clock_timestamp()";
-    transaction
-        .execute_typed(sql, &[(&file.name, Type::TEXT), (&digest(file.sql), Type::BYTEA)])
-        .await?;
+    transaction.execute_typed(sql, &[(&file.name, Type::TEXT), (&digest(file.sql), Type::BYTEA)]).await?;
     Ok(())
 }
 

@@ -38,22 +38,14 @@ impl Store {
                           fence = fence + 1, tries = tries + 1
                      from due where o.id = due.id
                    returning o.id, o.fence, o.tries, o.payload";
-        let parameters: crate::Parameters<'_> = &[
-            (&topic, Type::TEXT),
-            (&limit, Type::INT8),
-            (&LEASE_SECONDS, Type::FLOAT8),
-        ];
+        let parameters: crate::Parameters<'_> =
+            &[(&topic, Type::TEXT), (&limit, Type::INT8), (&LEASE_SECONDS, Type::FLOAT8)];
         let rows = self.query(sql, parameters).await?;
         let mut work: Vec<Work> = rows
             .iter()
             .map(|row| {
                 let (id, fence) = (get(row, "id")?, get(row, "fence")?);
-                Ok(Work {
-                    id,
-                    fence,
-                    tries: get(row, "tries")?,
-                    payload: get(row, "payload")?,
-                })
+                Ok(Work { id, fence, tries: get(row, "tries")?, payload: get(row, "payload")? })
             })
             .collect::<Result<_, StoreError>>()?;
         work.sort_by_key(|it| it.id);
@@ -67,17 +59,14 @@ impl Store {
                      from unnest($1::bigint[], $2::bigint[]) held(id, fence)
                     where o.id = held.id and o.fence = held.fence and o.state = 'leased'";
         let (ids, fences) = keys(work);
-        self.execute(sql, &[(&ids, Type::INT8_ARRAY), (&fences, Type::INT8_ARRAY)])
-            .await
+        self.execute(sql, &[(&ids, Type::INT8_ARRAY), (&fences, Type::INT8_ARRAY)]).await
     }
 
     /// Gives failed work back: to be tried again when the schedule says, dead when the schedule is at its end. `error`
     /// is kept for people.
     pub async fn fail(&self, work: &[Work], error: &str) -> Result<(), StoreError> {
-        let delays: Vec<Option<f64>> = work
-            .iter()
-            .map(|it| retry::delay(it.tries).map(|delay| delay.as_secs_f64()))
-            .collect();
+        let delays: Vec<Option<f64>> =
+            work.iter().map(|it| retry::delay(it.tries).map(|delay| delay.as_secs_f64())).collect();
         let sql = "update outbox o
                       set state = case when held.delay is null then 'dead' else 'ready' end, lease_until = null,
                           available_at = clock_timestamp() + make_interval(secs => coalesce(held.delay, 0)),
@@ -100,11 +89,7 @@ impl Store {
                     where (state = 'ready' and available_at < clock_timestamp() - interval '5 seconds')
                        or (state = 'leased' and lease_until < clock_timestamp())
                     order by available_at, id limit 1";
-        self.query(sql, &[])
-            .await?
-            .first()
-            .map(|row| get(row, "id"))
-            .transpose()
+        self.query(sql, &[]).await?.first().map(|row| get(row, "id")).transpose()
     }
 
     /// Forgets work that was done a day ago.

@@ -30,15 +30,8 @@ impl FromStr for BuildCursor {
 
     fn from_str(text: &str) -> Result<Self, NotACursor> {
         let (micros, id) = text.rsplit_once('-').ok_or(NotACursor)?;
-        let created_at = micros
-            .parse()
-            .ok()
-            .and_then(|it| Timestamp::from_microsecond(it).ok())
-            .ok_or(NotACursor)?;
-        Ok(Self {
-            created_at,
-            id: id.parse().map_err(|_| NotACursor)?,
-        })
+        let created_at = micros.parse().ok().and_then(|it| Timestamp::from_microsecond(it).ok()).ok_or(NotACursor)?;
+        Ok(Self { created_at, id: id.parse().map_err(|_| NotACursor)? })
     }
 }
 

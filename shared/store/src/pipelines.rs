@@ -44,9 +44,7 @@ impl Store {
               limit $2",
             row::BUILD
         );
-        let rows = self
-            .query(&sql, &[(&DEFAULT_ORG, Type::INT8), (&LIMIT, Type::INT8)])
-            .await?;
+        let rows = self.query(&sql, &[(&DEFAULT_ORG, Type::INT8), (&LIMIT, Type::INT8)]).await?;
         rows.iter()
             .map(|row| {
                 let has_build = get::<Option<i64>>(row, "id")?.is_some();
@@ -62,5 +60,13 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// Forgets stand-ins of an hour ago whose builds have all found their true pipeline.
+    pub async fn forget_stand_ins(&self) -> Result<u64, StoreError> {
+        let sql = "delete from pipelines p
+                    where not p.confirmed and p.created_at < clock_timestamp() - interval '1 hour'
+                      and not exists (select from builds where pipeline_id = p.id)";
+        self.execute(sql, &[]).await
     }
 }

@@ -47,9 +47,7 @@ pub(crate) fn get<'a, T: FromSql<'a>>(row: &'a Row, column: &str) -> Result<T, S
 
 /// The column's word as a member of its set.
 pub(crate) fn word<T: FromStr<Err: std::fmt::Display>>(row: &Row, column: &str) -> Result<T, StoreError> {
-    get::<&str>(row, column)?
-        .parse()
-        .map_err(|error: T::Err| StoreError::Row(format!("{column}: {error}")))
+    get::<&str>(row, column)?.parse().map_err(|error: T::Err| StoreError::Row(format!("{column}: {error}")))
 }
 
 /// The column's status, where it has one.

@@ -25,11 +25,7 @@ async fn take(store: &Store, key: &str, reports: &[BuildReport]) -> Outcome {
         body_sha256,
         content: Content::Reports(reports),
     };
-    store
-        .take_delivery(&delivery)
-        .await
-        .expect("the delivery is taken")
-        .outcome
+    store.take_delivery(&delivery).await.expect("the delivery is taken").outcome
 }
 
 /// The attempts that the database shows after the reports came one by one, and those that the domain says.
@@ -39,35 +35,19 @@ async fn both(store: &Store, name: &str, reports: &[BuildReport]) -> (Vec<domain
         name.clone_into(&mut report.pipeline.repository);
         take(store, &format!("{name}/{index}"), &[report]).await;
     }
-    let filter = BuildFilter {
-        search: Some(name.to_owned()),
-        ..BuildFilter::default()
-    };
+    let filter = BuildFilter { search: Some(name.to_owned()), ..BuildFilter::default() };
     let builds = store.builds(&filter, 200).await.expect("the builds are listed").items;
     assert!(builds.len() <= 1, "one build: {builds:#?}");
     let id = builds.first().map(|it| it.id);
     let mut shown = Vec::new();
     if let Some(id) = id {
-        let detail = store
-            .build(id)
-            .await
-            .expect("the build is read")
-            .expect("the build is there");
+        let detail = store.build(id).await.expect("the build is read").expect("the build is there");
         let head = detail.attempts.last().expect("a build has an attempt");
         let build = &detail.build;
-        assert_eq!(
-            (build.attempt, build.status, &build.raw_status),
-            (head.attempt, head.status, &head.raw_status)
-        );
-        assert_eq!(
-            (build.finished_at, build.duration_seconds),
-            (head.finished_at, head.duration_seconds)
-        );
+        assert_eq!((build.attempt, build.status, &build.raw_status), (head.attempt, head.status, &head.raw_status));
+        assert_eq!((build.finished_at, build.duration_seconds), (head.finished_at, head.duration_seconds));
         let told: Vec<_> = detail.transitions.iter().map(|it| (it.to, it.attempt)).collect();
-        assert!(
-            told.windows(2).all(|it| it[0] != it[1]),
-            "a transition is told once: {told:?}"
-        );
+        assert!(told.windows(2).all(|it| it[0] != it[1]), "a transition is told once: {told:?}");
         assert_eq!(told.last(), Some(&(build.status, build.attempt)));
         shown = detail.attempts;
     }
@@ -109,11 +89,7 @@ async fn a_delivery_that_comes_twice_is_applied_once() {
     let reports = generate::re_run();
     assert_eq!(take(&store, "one", &reports).await, Outcome::Applied);
     assert_eq!(take(&store, "one", &reports).await, Outcome::Duplicate);
-    let deliveries = store
-        .deliveries(&Default::default(), 10)
-        .await
-        .expect("the deliveries are listed")
-        .items;
+    let deliveries = store.deliveries(&Default::default(), 10).await.expect("the deliveries are listed").items;
     let outcomes: Vec<_> = deliveries.iter().map(|it| it.outcome.as_str()).collect();
     assert_eq!(outcomes, ["duplicate", "applied"]);
 }
@@ -132,11 +108,7 @@ async fn sixteen_at_once_on_one_build_are_one_build() {
     for task in tasks {
         assert_eq!(task.await.expect("the task ends"), Outcome::Applied);
     }
-    let builds = store
-        .builds(&BuildFilter::default(), 10)
-        .await
-        .expect("the builds are listed")
-        .items;
+    let builds = store.builds(&BuildFilter::default(), 10).await.expect("the builds are listed").items;
     assert_eq!(builds.len(), 1);
     assert_eq!((builds[0].attempt, builds[0].status), (2, Status::Success));
 }

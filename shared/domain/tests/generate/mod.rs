@@ -64,38 +64,18 @@ fn run(status: Status, seconds: i64) -> Run {
 
 fn report(sequence: Sequence, status: Status, seconds: i64) -> BuildReport {
     let run = Some(run(status, seconds));
-    BuildReport {
-        pipeline: pipeline(),
-        external_id: "1".to_owned(),
-        sequence,
-        run,
-        jobs: Vec::new(),
-    }
+    BuildReport { pipeline: pipeline(), external_id: "1".to_owned(), sequence, run, jobs: Vec::new() }
 }
 
 /// Queued, running, failure, queued again, success.
 pub(crate) fn re_run() -> Vec<BuildReport> {
-    let steps = [
-        (1, Status::Queued),
-        (1, Status::Running),
-        (1, Status::Failure),
-        (2, Status::Queued),
-        (2, Status::Success),
-    ];
-    (0..)
-        .zip(steps)
-        .map(|(seconds, (attempt, status))| report(Sequence::Attempt(attempt), status, seconds))
-        .collect()
+    let steps =
+        [(1, Status::Queued), (1, Status::Running), (1, Status::Failure), (2, Status::Queued), (2, Status::Success)];
+    (0..).zip(steps).map(|(seconds, (attempt, status))| report(Sequence::Attempt(attempt), status, seconds)).collect()
 }
 
 fn outcome() -> impl Strategy<Value = Status> {
-    prop::sample::select(vec![
-        Status::Success,
-        Status::Failure,
-        Status::Cancelled,
-        Status::Skipped,
-        Status::TimedOut,
-    ])
+    prop::sample::select(vec![Status::Success, Status::Failure, Status::Cancelled, Status::Skipped, Status::TimedOut])
 }
 
 /// One to four attempts, each queued, running and ended, some steps never told but the end; of a provider that numbers
@@ -107,17 +87,9 @@ pub(crate) fn history() -> impl Strategy<Value = History> {
         for (number, (outcome, queued, running, jobs)) in (1..).zip(attempts) {
             for (status, told) in [(Status::Queued, queued), (Status::Running, running), (outcome, true)] {
                 // A job that the provider itself tries again makes a new id in the middle of an attempt.
-                newest_job += if status == Status::Running {
-                    jobs
-                } else {
-                    i64::from(status == Status::Queued)
-                };
+                newest_job += if status == Status::Running { jobs } else { i64::from(status == Status::Queued) };
                 seconds += 1;
-                let sequence = if numbered {
-                    Sequence::Attempt(number)
-                } else {
-                    Sequence::Generation(newest_job)
-                };
+                let sequence = if numbered { Sequence::Attempt(number) } else { Sequence::Generation(newest_job) };
                 reports.extend(told.then(|| report(sequence, status, seconds)));
             }
             outcomes.push(outcome);
@@ -153,22 +125,9 @@ fn any_status() -> impl Strategy<Value = Status> {
 
 fn any_run() -> impl Strategy<Value = Run> {
     let times = (maybe_time(), maybe_time(), maybe_time(), maybe_time());
-    let texts = (
-        maybe_text(),
-        maybe_text(),
-        maybe_text(),
-        maybe_text(),
-        maybe_text(),
-        maybe_text(),
-    );
-    (
-        any_status(),
-        maybe_text(),
-        times,
-        (maybe_seconds(), maybe_seconds()),
-        texts,
-    )
-        .prop_map(|(status, raw, times, seconds, texts)| Run {
+    let texts = (maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text());
+    (any_status(), maybe_text(), times, (maybe_seconds(), maybe_seconds()), texts).prop_map(
+        |(status, raw, times, seconds, texts)| Run {
             status,
             raw_status: raw.unwrap_or_default(),
             observed_at: times.0,
@@ -183,7 +142,8 @@ fn any_run() -> impl Strategy<Value = Run> {
             actor: texts.3,
             event: texts.4,
             web_url: texts.5,
-        })
+        },
+    )
 }
 
 fn any_job(numbered: bool) -> impl Strategy<Value = JobReport> {
@@ -191,11 +151,7 @@ fn any_job(numbered: bool) -> impl Strategy<Value = JobReport> {
     (1..4_i64, any_status(), maybe_text(), maybe_text(), maybe_text(), times).prop_map(
         move |(id, status, name, stage, raw, times)| JobReport {
             external_id: id.to_string(),
-            sequence: if numbered {
-                Sequence::Attempt(1 + id % 3)
-            } else {
-                Sequence::Generation(id)
-            },
+            sequence: if numbered { Sequence::Attempt(1 + id % 3) } else { Sequence::Generation(id) },
             name: name.unwrap_or_default(),
             stage,
             status,
@@ -215,11 +171,7 @@ pub(crate) fn any_report_of(numbered: bool) -> impl Strategy<Value = BuildReport
     (1..4_i64, run, prop::collection::vec(any_job(numbered), 0..3)).prop_map(move |(sequence, run, jobs)| BuildReport {
         pipeline: pipeline(),
         external_id: "1".to_owned(),
-        sequence: if numbered {
-            Sequence::Attempt(sequence)
-        } else {
-            Sequence::Generation(sequence)
-        },
+        sequence: if numbered { Sequence::Attempt(sequence) } else { Sequence::Generation(sequence) },
         run,
         jobs,
     })

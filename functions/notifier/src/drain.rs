@@ -1,0 +1,120 @@
+//! Draining the change feed to all connections.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use futures_util::stream::{self, StreamExt};
+use platform::push::{Posted, Push};
+use store::Store;
+use store::changes::FeedCursor;
+use store::connections::Connection;
+use store::cursors::Lease;
+
+use crate::frame::{self, Filters};
+
+/// How many changes are read at once. Where more than that wait, clients are better off asking for their pages anew.
+const BATCH: i64 = 500;
+/// How many frames are on their way at once.
+const IN_FLIGHT: usize = 64;
+/// How long to wait for another reader of the feed, or for an older transaction to end.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long between two looks while waiting.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// Pushes the feed at least as far as the transition with the id `newest`.
+pub(crate) async fn until(store: &Store, push: &Push, newest: i64) -> anyhow::Result<()> {
+    let lease =
+        tokio::time::timeout(PATIENCE, lease(store)).await.context("another reader keeps the feed's cursor")??;
+    let mut drain = Drain { store, push, lease };
+    let drained = tokio::time::timeout(PATIENCE, drain.until(newest)).await;
+    store.release_cursor(drain.lease).await?;
+    drained.context("the feed did not come as far as it should; an older transaction is still running")?
+}
+
+async fn lease(store: &Store) -> anyhow::Result<Lease> {
+    loop {
+        if let Some(lease) = store.lease_cursor("push").await? {
+            return Ok(lease);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+struct Drain<'a> {
+    store: &'a Store,
+    push: &'a Push,
+    lease: Lease,
+}
+
+impl Drain<'_> {
+    async fn until(&mut self, newest: i64) -> anyhow::Result<()> {
+        let mut at = self.position()?;
+        loop {
+            let page = self.store.changes(at, BATCH).await?.context("the feed's cursor is from another database")?;
+            let Some(last) = page.items.last().map(|it| it.cursor) else {
+                // Older transactions that are still running hide what is newer than they are.
+                if self.store.is_past(at, newest).await? {
+                    return Ok(());
+                }
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            };
+            let connections = self.store.connections().await?;
+            if page.more {
+                let end = self.store.feed_end().await?;
+                self.send(&connections, |_| vec![frame::refetch(end)]).await?;
+                at = end;
+            } else {
+                self.send(&connections, |filters| frame::builds(at, &page.items, filters)).await?;
+                at = last;
+            }
+            ensure!(
+                self.store.advance_cursor(&mut self.lease, at.to_string()).await?,
+                "the lease of the feed was lost"
+            );
+        }
+    }
+
+    /// Where the last push ended. The first one begins at the feed's beginning.
+    fn position(&self) -> anyhow::Result<FeedCursor> {
+        if self.lease.position.is_empty() {
+            return Ok(FeedCursor::default());
+        }
+        self.lease.position.parse().context("the feed's cursor cannot be read")
+    }
+
+    /// Sends every connection its frames, many connections at once, and forgets those that are gone.
+    async fn send(&self, connections: &[Connection], frames: impl Fn(&Filters) -> Vec<String>) -> anyhow::Result<()> {
+        let mut made: HashMap<String, Vec<String>> = HashMap::new();
+        for connection in connections {
+            let key = connection.filters.to_string();
+            made.entry(key).or_insert_with(|| frames(&Filters::read(&connection.filters)));
+        }
+        let gone: Vec<String> = stream::iter(connections)
+            .map(|connection| {
+                let frames = made.get(&connection.filters.to_string()).map_or(&[][..], Vec::as_slice);
+                async move { self.post(connection, frames).await.then(|| connection.id.clone()) }
+            })
+            .buffer_unordered(IN_FLIGHT)
+            .filter_map(async |gone| gone)
+            .collect()
+            .await;
+        if !gone.is_empty() {
+            self.store.close_connections(&gone).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends one connection its frames in order; whether it is gone.
+    async fn post(&self, connection: &Connection, frames: &[String]) -> bool {
+        for frame in frames {
+            match self.push.post(&connection.id, frame).await {
+                Posted::Taken => {}
+                Posted::Gone => return true,
+                Posted::Failed => return false,
+            }
+        }
+        false
+    }
+}

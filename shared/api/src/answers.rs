@@ -1,0 +1,161 @@
+//! Answers of the REST routes.
+
+use std::collections::BTreeMap;
+
+use domain::{Build, Provider, Status};
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A page of builds, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct BuildPage {
+    /// The builds.
+    pub items: Vec<Build>,
+    /// Where the next page begins; `null` where this is the last.
+    pub next_cursor: Option<String>,
+}
+
+/// A pipeline.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Pipeline {
+    /// Our id.
+    pub id: i64,
+    /// Who runs it.
+    pub provider: Provider,
+    /// What it builds: `owner/repo`, a GitLab project path, or the folder of a Jenkins job.
+    pub repository: String,
+    /// What people call it.
+    pub name: String,
+    /// The provider's lasting identity of it.
+    pub external_id: String,
+    /// Its page at the provider.
+    pub url: Option<String>,
+    /// The branch that alerts are about.
+    pub default_branch: Option<String>,
+    /// The build that was created last.
+    pub last_build: Option<Build>,
+}
+
+/// All pipelines, by repository and name.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct PipelineList {
+    /// The pipelines.
+    pub items: Vec<Pipeline>,
+}
+
+/// A window of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Window {
+    /// Where it begins; belongs to it.
+    pub from: Timestamp,
+    /// Where it ends; does not belong to it.
+    pub to: Timestamp,
+}
+
+/// What the builds created in a window add up to.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct MetricsSummary {
+    /// The window.
+    pub window: Window,
+    /// How many builds stand at each status, every status named.
+    pub builds: BTreeMap<Status, i64>,
+    /// How many are decided: success, failure or `timed_out`.
+    pub decided: i64,
+    /// success / decided; `null` where nothing is decided.
+    pub success_rate: Option<f64>,
+    /// 1 - `success_rate`; `null` where nothing is decided.
+    pub failure_rate: Option<f64>,
+    /// Mean duration of decided builds, in seconds.
+    pub avg_duration_seconds: Option<f64>,
+    /// Median duration of decided builds, in seconds.
+    pub p50_duration_seconds: Option<f64>,
+    /// 95th percentile of the duration of decided builds, in seconds.
+    pub p95_duration_seconds: Option<f64>,
+}
+
+/// A window, the window of equal length before it, and the newest build.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Overview {
+    /// The window up to now.
+    #[serde(flatten)]
+    pub current: MetricsSummary,
+    /// The same for the window before.
+    pub previous: MetricsSummary,
+    /// The build that was created last, in whatever window.
+    pub last_build: Option<Build>,
+}
+
+/// A change of what is shown of a build.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Change {
+    /// The status before; `null` for the first that was heard of the build.
+    pub from: Option<Status>,
+    /// The status after.
+    pub to: Status,
+    /// The build as it is now, which may be newer than the change.
+    pub build: Build,
+}
+
+/// Changes after a cursor, oldest first.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Changes {
+    /// The changes.
+    pub items: Vec<Change>,
+    /// Where the next ones begin.
+    pub cursor: String,
+    /// Whether there are more already.
+    pub more: bool,
+}
+
+/// A webhook delivery whose sender was proven.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Delivery {
+    /// Our id.
+    pub id: i64,
+    /// Who sent it.
+    pub provider: Provider,
+    /// The provider's name of the event.
+    pub event: String,
+    /// The provider's id of the delivery, or one made of its body.
+    pub delivery_key: String,
+    /// What became of it: `applied`, `duplicate`, `ignored` or `unreadable`.
+    pub outcome: String,
+    /// Why it was not applied.
+    pub error: Option<String>,
+    /// When it came.
+    pub received_at: Timestamp,
+}
+
+/// A page of deliveries, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct DeliveryPage {
+    /// The deliveries.
+    pub items: Vec<Delivery>,
+    /// Where the next page begins; `null` where this is the last.
+    pub next_cursor: Option<String>,
+}
+
+/// Whether the service works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Health {
+    /// `ok` or `degraded`.
+    pub status: &'static str,
+    /// `ok` or `unavailable`.
+    pub database: &'static str,
+    /// The version that runs.
+    pub version: &'static str,
+}
+
+/// What became of a webhook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Receipt {
+    /// `applied`, `duplicate`, `ignored`, `unreadable`, or `queued` while the database is away.
+    pub outcome: &'static str,
+    /// Our id of the delivery, where it is in the database.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivery_id: Option<i64>,
+    /// Why it was not applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}

@@ -1,0 +1,169 @@
+//! The OpenAPI document, made of the types that the answers are made of.
+
+use utoipa::OpenApi;
+
+use crate::answers::{BuildPage, Changes, DeliveryPage, Health, Overview, PipelineList, Receipt};
+use crate::problem::Problem;
+
+/// The document as JSON text.
+pub fn document() -> String {
+    let document = Document::openapi().to_pretty_json();
+    document.expect("the document holds nothing that JSON cannot")
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Signalbox",
+        description = "Live health of CI/CD pipelines.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    paths(builds, build, pipelines, overview, changes, deliveries, health, openapi, webhook),
+    components(schemas(Problem))
+)]
+struct Document;
+
+macro_rules! route {
+    ($name:ident, $($path:tt)*) => {
+        #[utoipa::path($($path)*)]
+        #[allow(dead_code, reason = "only the document made of it is used")]
+        fn $name() {}
+    };
+}
+
+route!(builds, get, path = "/api/builds", tag = "builds", summary = "Builds, newest first",
+params(
+    ("provider" = Option<String>, Query, description = "Comma list of github, gitlab, jenkins", pattern = "^(github|gitlab|jenkins)(,(github|gitlab|jenkins))*$"),
+    ("status" = Option<String>, Query, description = "Comma list of statuses", pattern = "^[a-z_]+(,[a-z_]+)*$"),
+    ("branch" = Option<String>, Query, description = "Branch name", max_length = 200),
+    ("pipeline_id" = Option<i64>, Query, description = "Our id of the pipeline", minimum = 1),
+    ("q" = Option<String>, Query, description = "Text in pipeline name, repository, branch, commit or actor", max_length = 200),
+    ("since" = Option<String>, Query, description = "Created at this time or later", format = DateTime),
+    ("until" = Option<String>, Query, description = "Created before this time", format = DateTime),
+    ("limit" = Option<i32>, Query, description = "How many", minimum = 1, maximum = 200),
+    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+),
+responses(
+    (status = 200, description = "A page", body = BuildPage),
+    (status = 400, description = "A parameter cannot be read", body = Problem, content_type = "application/problem+json"),
+));
+
+route!(
+    build,
+    get,
+    path = "/api/builds/{id}",
+    tag = "builds",
+    summary = "One build with its jobs, attempts and transitions",
+    params(("id" = i64, Path, description = "Our id of the build", minimum = 1)),
+    responses(
+        (status = 200, description = "The build", body = domain::BuildDetail),
+        (
+            status = 400,
+            description = "The id cannot be read",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+        (
+            status = 404,
+            description = "There is no such build",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+    )
+);
+
+route!(
+    pipelines,
+    get,
+    path = "/api/pipelines",
+    tag = "pipelines",
+    summary = "All pipelines, each with its last build",
+    responses((status = 200, description = "The pipelines", body = PipelineList))
+);
+
+route!(overview, get, path = "/api/metrics/overview", tag = "metrics",
+summary = "Rates and durations of the builds created in a window, and in the one before",
+params(
+    ("window" = Option<String>, Query, description = "24h (the default), 7d, 30d or 90d", pattern = "^(24h|7d|30d|90d)$"),
+    ("provider" = Option<String>, Query, description = "Comma list of github, gitlab, jenkins", pattern = "^(github|gitlab|jenkins)(,(github|gitlab|jenkins))*$"),
+    ("branch" = Option<String>, Query, description = "Branch name", max_length = 200),
+),
+responses(
+    (status = 200, description = "The numbers", body = Overview),
+    (status = 400, description = "A parameter cannot be read", body = Problem, content_type = "application/problem+json"),
+));
+
+route!(changes, get, path = "/api/changes", tag = "changes", summary = "What a WebSocket client missed",
+params(
+    ("after" = Option<String>, Query, description = "The cursor to go on from; without it, no changes and the present cursor"),
+    ("limit" = Option<i32>, Query, description = "How many", minimum = 1, maximum = 200),
+),
+responses(
+    (status = 200, description = "Changes, oldest first", body = Changes),
+    (status = 400, description = "A parameter cannot be read", body = Problem, content_type = "application/problem+json"),
+    (status = 410, description = "The cursor is not known here", body = Problem, content_type = "application/problem+json"),
+));
+
+route!(deliveries, get, path = "/api/deliveries", tag = "deliveries", summary = "Webhook deliveries, newest first",
+params(
+    ("provider" = Option<String>, Query, description = "Comma list of github, gitlab, jenkins", pattern = "^(github|gitlab|jenkins)(,(github|gitlab|jenkins))*$"),
+    ("outcome" = Option<String>, Query, description = "Comma list of applied, duplicate, ignored, unreadable", pattern = "^(applied|duplicate|ignored|unreadable)(,(applied|duplicate|ignored|unreadable))*$"),
+    ("limit" = Option<i32>, Query, description = "How many", minimum = 1, maximum = 200),
+    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+),
+responses(
+    (status = 200, description = "A page", body = DeliveryPage),
+    (status = 400, description = "A parameter cannot be read", body = Problem, content_type = "application/problem+json"),
+));
+
+route!(
+    health,
+    get,
+    path = "/api/health",
+    tag = "status",
+    summary = "Whether the service works",
+    responses(
+        (status = 200, description = "It works", body = Health),
+        (status = 503, description = "The database is away", body = Health),
+    )
+);
+
+route!(
+    openapi,
+    get,
+    path = "/api/openapi.json",
+    tag = "status",
+    summary = "This document",
+    responses((status = 200, description = "The document", body = Object))
+);
+
+route!(
+    webhook,
+    post,
+    path = "/webhooks/{provider}",
+    tag = "webhooks",
+    summary = "Takes a delivery that its provider has signed",
+    params(("provider" = domain::Provider, Path, description = "Who sends it")),
+    request_body(content = Object, description = "What the provider sends", content_type = "application/json"),
+    responses(
+        (status = 202, description = "It is safe", body = Receipt),
+        (
+            status = 401,
+            description = "Its sender cannot be proven; nothing is kept",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+        (
+            status = 413,
+            description = "It is larger than 6 MB",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+        (
+            status = 503,
+            description = "Neither the database nor the spill queue took it",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+    )
+);
