@@ -1,0 +1,47 @@
+import * as v from "valibot";
+
+const problemSchema = v.object({
+  title: v.string(),
+  status: v.number(),
+  code: v.optional(v.string()),
+  detail: v.optional(v.string()),
+});
+
+/** An answer that was not the one asked for, or none at all (status 0). */
+export class Problem extends Error {
+  override readonly name = "Problem";
+
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly code: string,
+    readonly detail: string,
+  ) {
+    super(detail === "" ? title : `${title}: ${detail}`);
+  }
+}
+
+/** Reads an error body; one that is no problem document is told by its status alone. */
+export function problemOf(status: number, body: unknown): Problem {
+  const read = v.safeParse(problemSchema, body);
+  if (!read.success) {
+    return new Problem(status, `The server answered ${status}`, "unknown", "");
+  }
+  const { title, code = "unknown", detail = "" } = read.output;
+  return new Problem(status, title, code, detail);
+}
+
+/** What is shown when no answer came. */
+export function unreachable(): Problem {
+  return new Problem(
+    0,
+    "Signalbox cannot be reached",
+    "unreachable",
+    "check the connection or whether the server runs",
+  );
+}
+
+/** Any thrown value as a problem that can be shown. */
+export function asProblem(error: unknown): Problem {
+  return error instanceof Problem ? error : unreachable();
+}

@@ -1,0 +1,8 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { DeliveriesPage } from "../../features/deliveries/deliveries-page";
+
+export function DeliveriesRoute() {
+  const search = useSearch({ from: "/deliveries" });
+  const navigate = useNavigate({ from: "/deliveries" });
+  return <DeliveriesPage search={search} onSearch={(next) => void navigate({ search: next })} />;
+}

@@ -1,0 +1,112 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useCallback, useMemo } from "react";
+import { arrivalsQuery, pipelinesQuery } from "../../api/queries";
+import type { Pipeline } from "../../api/types";
+import { type BuildFilters, isNarrowed } from "../../domain/filters";
+import { instant } from "../../domain/format";
+import { isFailure } from "../../domain/status";
+import { windowWords } from "../../domain/time-window";
+import { BuildTable } from "../../features/builds/build-table";
+import { FilterBar } from "../../features/builds/filter-bar";
+import { NO_FILTERS, readFilters, searchOf } from "../../features/builds/search";
+import { Cards } from "../../features/overview/cards";
+import { FailingNow } from "../../features/overview/failing-now";
+import layout from "../../styles/layout.module.css";
+import { Button } from "../../ui/button";
+import { Empty } from "../../ui/empty";
+import { useExpectedGap } from "../use-expected-gap";
+import { usePageTitle } from "../use-page-title";
+
+const SetupPage = lazy(async () => ({
+  default: (await import("../../features/setup/setup-page")).SetupPage,
+}));
+
+function failingOf(pipelines: readonly Pipeline[], filters: BuildFilters): readonly Pipeline[] {
+  return pipelines
+    .filter(({ provider }) => filters.provider.length === 0 || filters.provider.includes(provider))
+    .filter(({ last_build }) => last_build !== null && isFailure(last_build.status))
+    .toSorted(
+      (a, b) =>
+        (instant(b.last_build?.finished_at) ?? 0) - (instant(a.last_build?.finished_at) ?? 0),
+    );
+}
+
+function captionOf({ q, status, pipeline }: BuildFilters): string | null {
+  const beyond = [q && "search", status.length > 0 && "status", pipeline !== null && "pipeline"];
+  const words = beyond.filter(Boolean).join(", ");
+  return words === ""
+    ? null
+    : `The cards count all builds of the window; ${words} narrows only the list.`;
+}
+
+interface NothingProps {
+  filters: BuildFilters;
+  onChange: (filters: BuildFilters) => void;
+}
+
+function Nothing({ filters, onChange }: NothingProps) {
+  const narrowed = isNarrowed(filters);
+  return (
+    <Empty
+      title={narrowed ? "No build matches" : `No builds in the last ${windowWords(filters.window)}`}
+    >
+      <p>
+        {narrowed
+          ? `Nothing in the last ${windowWords(filters.window)} matches these filters.`
+          : "Builds were heard of before; look further back, or check that webhooks still arrive."}
+      </p>
+      <p>
+        {narrowed && (
+          <Button onClick={() => onChange({ ...NO_FILTERS, window: filters.window })}>
+            Clear all filters
+          </Button>
+        )}{" "}
+        {filters.window !== "90d" && (
+          <Button onClick={() => onChange({ ...filters, window: "90d" })}>Look back 90 days</Button>
+        )}
+      </p>
+      {!narrowed && <Link to="/deliveries">Check sources</Link>}
+    </Empty>
+  );
+}
+
+/** Is anything broken now? Until the first build has come, the way to send it. */
+export function OverviewPage() {
+  const search = useSearch({ from: "/" });
+  const filters = useMemo(() => readFilters({ ...search }), [search]);
+  const navigate = useNavigate({ from: "/" });
+  const onChange = useCallback(
+    (next: BuildFilters, typing = false) =>
+      void navigate({ search: searchOf(next), replace: typing, resetScroll: false }),
+    [navigate],
+  );
+  const arrivals = useQuery(arrivalsQuery);
+  const pipelines = useQuery(pipelinesQuery);
+  const failing = pipelines.data && failingOf(pipelines.data.items, filters);
+  usePageTitle(failing?.length ?? 0, "Overview");
+  useExpectedGap(filters);
+
+  if (arrivals.data && arrivals.data.build === null) {
+    return (
+      <Suspense>
+        <SetupPage firstRun />
+      </Suspense>
+    );
+  }
+  return (
+    <div className={layout.page}>
+      <h1 className={layout.hidden}>Overview</h1>
+      <FilterBar filters={filters} onChange={onChange} />
+      <Cards
+        window={filters.window}
+        provider={filters.provider}
+        branch={filters.branch}
+        failing={failing?.length ?? null}
+        caption={captionOf(filters)}
+      />
+      <FailingNow failing={failing} total={pipelines.data?.items.length ?? 0} />
+      <BuildTable filters={filters} empty={<Nothing filters={filters} onChange={onChange} />} />
+    </div>
+  );
+}

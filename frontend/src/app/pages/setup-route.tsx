@@ -1,0 +1,5 @@
+import { SetupPage } from "../../features/setup/setup-page";
+
+export function SetupRoute() {
+  return <SetupPage />;
+}

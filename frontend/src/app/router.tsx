@@ -1,0 +1,74 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import { validateBuildSearch } from "../features/builds/search";
+import { validateDeliverySearch } from "../features/deliveries/search";
+import { OverviewPage } from "./pages/overview-page";
+import { parseSearch, stringifySearch } from "./search-params";
+import { Crash } from "./shell/crash";
+import { NotFound } from "./shell/not-found";
+import { Shell } from "./shell/shell";
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFound,
+  errorComponent: Crash,
+});
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: validateBuildSearch,
+  component: OverviewPage,
+});
+
+const build = createRoute({
+  getParentRoute: () => root,
+  path: "/b/$buildId",
+  component: lazyRouteComponent(() => import("./pages/build-route"), "BuildRoute"),
+});
+
+const pipelines = createRoute({
+  getParentRoute: () => root,
+  path: "/pipelines",
+  component: lazyRouteComponent(
+    () => import("../features/pipelines/pipelines-page"),
+    "PipelinesPage",
+  ),
+});
+
+const deliveries = createRoute({
+  getParentRoute: () => root,
+  path: "/deliveries",
+  validateSearch: validateDeliverySearch,
+  component: lazyRouteComponent(() => import("./pages/deliveries-route"), "DeliveriesRoute"),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("./pages/setup-route"), "SetupRoute"),
+});
+
+const tree = root.addChildren([overview, build, pipelines, deliveries, setup]);
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree: tree,
+    parseSearch,
+    stringifySearch,
+    scrollRestoration: true,
+    defaultPreload: "intent",
+    defaultErrorComponent: Crash,
+    defaultNotFoundComponent: NotFound,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { asProblem } from "../../api/problem";
+import { buildQuery } from "../../api/queries";
+import { clock } from "../../domain/format";
+import layout from "../../styles/layout.module.css";
+import { Empty } from "../../ui/empty";
+import { PanelProblem } from "../../ui/panel-problem";
+import { Skeleton } from "../../ui/skeleton";
+import { Attempts } from "./attempts";
+import styles from "./build.module.css";
+import { BuildHeader } from "./build-header";
+import { Jobs } from "./jobs";
+import { Transitions } from "./transitions";
+
+function Loading() {
+  return (
+    <div className={styles.loading} aria-busy="true">
+      <Skeleton width={32} />
+      <Skeleton width={56} />
+    </div>
+  );
+}
+
+export function BuildPage({ id }: { id: number }) {
+  const { data, error, isPending, refetch, dataUpdatedAt } = useQuery(buildQuery(id));
+  const problem = error ? asProblem(error) : null;
+  if (problem?.status === 404) {
+    return (
+      <div className={layout.panel}>
+        <Empty title={`There is no build ${id}`}>
+          <p>
+            It may have been removed. <Link to="/">Back to the overview</Link>
+          </p>
+        </Empty>
+      </div>
+    );
+  }
+  return (
+    <div className={layout.page}>
+      <Link to="/" className={styles.back}>
+        <ArrowLeft size={14} aria-hidden /> Overview
+      </Link>
+      {problem && (
+        <PanelProblem
+          title={problem.title}
+          detail={problem.detail}
+          asOf={data ? clock(dataUpdatedAt) : null}
+          onRetry={() => void refetch()}
+        />
+      )}
+      {isPending && !problem && <Loading />}
+      {data && (
+        <>
+          <BuildHeader build={data} />
+          <div className={styles.columns}>
+            <Jobs jobs={data.jobs} attempt={data.attempt} provider={data.provider} />
+            <div className={styles.side}>
+              <Attempts attempts={data.attempts} provider={data.provider} />
+              <Transitions transitions={data.transitions} />
+            </div>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { BuildFilters } from "../../domain/filters";
+import { PROVIDERS, providerName } from "../../domain/provider";
+import { STATUSES, statusWord } from "../../domain/status";
+import { TIME_WINDOW_LABEL, WINDOWS, windowWords } from "../../domain/time-window";
+import { ProviderMark } from "../../ui/provider-mark";
+import { StatusIcon } from "../../ui/status-icon";
+import { FilterChips } from "./filter-chips";
+import styles from "./filters.module.css";
+import { MultiSelect } from "./multi-select";
+import { SearchBox } from "./search-box";
+
+export interface FilterBarProps {
+  filters: BuildFilters;
+  /** `typing` says that the change is one of many while the reader types. */
+  onChange: (filters: BuildFilters, typing?: boolean) => void;
+}
+
+/** Everything the overview can be narrowed by; what is chosen lives in the address. */
+export function FilterBar({ filters, onChange }: FilterBarProps) {
+  return (
+    <search className={styles.bar} aria-label="Filter builds">
+      <div className={styles.controls}>
+        <SearchBox value={filters.q} onChange={(q) => onChange({ ...filters, q }, true)} />
+        <MultiSelect
+          label="Provider"
+          options={PROVIDERS}
+          chosen={filters.provider}
+          word={providerName}
+          icon={(provider) => <ProviderMark provider={provider} />}
+          onChange={(provider) => onChange({ ...filters, provider })}
+        />
+        <MultiSelect
+          label="Status"
+          options={STATUSES}
+          chosen={filters.status}
+          word={statusWord}
+          icon={(status) => <StatusIcon status={status} />}
+          onChange={(status) => onChange({ ...filters, status })}
+        />
+        <fieldset className={styles.windows}>
+          <legend className={styles.hidden}>{TIME_WINDOW_LABEL}</legend>
+          {WINDOWS.map((window) => (
+            <label key={window} title={`Last ${windowWords(window)}`}>
+              <input
+                type="radio"
+                name="window"
+                checked={filters.window === window}
+                onChange={() => onChange({ ...filters, window })}
+              />
+              <span>{window}</span>
+            </label>
+          ))}
+        </fieldset>
+      </div>
+      <FilterChips filters={filters} onChange={onChange} />
+    </search>
+  );
+}

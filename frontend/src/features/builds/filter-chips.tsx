@@ -1,0 +1,71 @@
+import { X } from "lucide-react";
+import type { BuildFilters } from "../../domain/filters";
+import { providerName } from "../../domain/provider";
+import { statusWord } from "../../domain/status";
+import type { FilterBarProps } from "./filter-bar";
+import styles from "./filters.module.css";
+import { usePipelineName } from "./use-pipeline-name";
+
+interface Chip {
+  readonly key: string;
+  readonly label: string;
+  readonly without: BuildFilters;
+}
+
+function chipsOf(filters: BuildFilters, pipelineName: string): readonly Chip[] {
+  const chips: Chip[] = [];
+  if (filters.q) chips.push({ key: "q", label: `“${filters.q}”`, without: { ...filters, q: "" } });
+  if (filters.pipeline !== null) {
+    const without = { ...filters, pipeline: null };
+    chips.push({ key: "pipeline", label: `Pipeline: ${pipelineName}`, without });
+  }
+  if (filters.branch) {
+    const without = { ...filters, branch: "" };
+    chips.push({ key: "branch", label: `Branch: ${filters.branch}`, without });
+  }
+  for (const one of filters.provider) {
+    const provider = filters.provider.filter((other) => other !== one);
+    chips.push({ key: one, label: providerName(one), without: { ...filters, provider } });
+  }
+  for (const one of filters.status) {
+    const status = filters.status.filter((other) => other !== one);
+    chips.push({ key: one, label: statusWord(one), without: { ...filters, status } });
+  }
+  return chips;
+}
+
+/** Each narrowing as a chip that one key or click removes. */
+export function FilterChips({ filters, onChange }: FilterBarProps) {
+  const pipelineName = usePipelineName(filters.pipeline);
+  const chips = chipsOf(filters, pipelineName);
+  const last = chips.at(-1);
+  if (!last) return null;
+  const clear: BuildFilters = {
+    ...last.without,
+    q: "",
+    provider: [],
+    status: [],
+    branch: "",
+    pipeline: null,
+  };
+  return (
+    <ul className={styles.chips} aria-label="Active filters">
+      {chips.map((chip) => (
+        <li key={chip.key}>
+          <button type="button" className={styles.chip} onClick={() => onChange(chip.without)}>
+            <span className={styles.hidden}>Remove filter </span>
+            <span className={styles.chipText} dir="auto">
+              {chip.label}
+            </span>
+            <X size={13} aria-hidden />
+          </button>
+        </li>
+      ))}
+      <li>
+        <button type="button" className={styles.clear} onClick={() => onChange(clear)}>
+          Clear all
+        </button>
+      </li>
+    </ul>
+  );
+}

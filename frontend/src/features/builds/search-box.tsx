@@ -1,0 +1,60 @@
+import { Search, X } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import styles from "./filters.module.css";
+
+/** A pause in typing this long, in milliseconds, counts as the text being meant. */
+const PAUSE_MS = 250;
+
+/** The search text; typing is kept here and told after a pause, so that no key waits for the router. */
+export function SearchBox({ value, onChange }: { value: string; onChange: (q: string) => void }) {
+  const [text, setText] = useState(value);
+  const [told, setTold] = useState(value);
+  const tell = useRef(onChange);
+
+  if (value !== told) {
+    setTold(value);
+    setText(value);
+  }
+
+  useEffect(() => {
+    tell.current = onChange;
+  });
+
+  useEffect(() => {
+    const meant = text.trim();
+    if (meant === told) return;
+    const timer = setTimeout(() => {
+      setTold(meant);
+      tell.current(meant);
+    }, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, told]);
+
+  return (
+    <div className={styles.search}>
+      <Search size={15} aria-hidden />
+      <input
+        type="text"
+        role="searchbox"
+        value={text}
+        data-search
+        aria-label="Search builds"
+        aria-keyshortcuts="/"
+        placeholder="Search pipeline, branch, commit, author"
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") event.currentTarget.blur();
+        }}
+      />
+      {text === "" ? (
+        <kbd aria-hidden="true">/</kbd>
+      ) : (
+        <button type="button" aria-label="Clear search" onClick={() => setText("")}>
+          <X size={14} aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { asProblem } from "../../api/problem";
+import { deliveriesQuery } from "../../api/queries";
+import { clock } from "../../domain/format";
+import { OUTCOMES, outcomeLook } from "../../domain/outcome";
+import layout from "../../styles/layout.module.css";
+import { Button } from "../../ui/button";
+import { Empty } from "../../ui/empty";
+import { PanelProblem } from "../../ui/panel-problem";
+import { Skeleton } from "../../ui/skeleton";
+import styles from "./deliveries.module.css";
+import { DeliveryTable } from "./delivery-table";
+import type { DeliverySearch } from "./search";
+import { Sources } from "./sources";
+
+interface DeliveriesPageProps {
+  search: DeliverySearch;
+  onSearch: (search: DeliverySearch) => void;
+}
+
+function OutcomeFilter({ search, onSearch }: DeliveriesPageProps) {
+  return (
+    <div className={styles.outcomes} role="group" aria-label="Outcome">
+      {OUTCOMES.map((outcome) => {
+        const active = search.outcome === outcome;
+        const { outcome: _, ...rest } = search;
+        return (
+          <button
+            key={outcome}
+            type="button"
+            aria-pressed={active}
+            onClick={() => onSearch(active ? rest : { ...rest, outcome })}
+          >
+            {outcomeLook(outcome).word}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Answers whether webhooks arrive, and what became of each. */
+export function DeliveriesPage({ search, onSearch }: DeliveriesPageProps) {
+  const { provider, outcome } = search;
+  const filters = useMemo(
+    () => ({ provider: provider ? [provider] : [], outcome: outcome ? [outcome] : [] }),
+    [provider, outcome],
+  );
+  const query = useInfiniteQuery(deliveriesQuery(filters));
+  const problem = query.error ? asProblem(query.error) : null;
+  const deliveries = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const { provider: _, ...withoutProvider } = search;
+  return (
+    <div className={layout.page}>
+      <div className={layout.heading}>
+        <h1>Sources</h1>
+        <p className={layout.lead}>Is my webhook arriving?</p>
+      </div>
+      <Sources
+        chosen={provider}
+        onChoose={(one) => onSearch(one ? { ...search, provider: one } : withoutProvider)}
+      />
+      {problem && (
+        <PanelProblem
+          title={problem.title}
+          detail={problem.detail}
+          asOf={query.data ? clock(query.dataUpdatedAt) : null}
+          onRetry={() => void query.refetch()}
+        />
+      )}
+      <section className={layout.panel} aria-label="Deliveries" aria-busy={query.isPending}>
+        <div className={styles.tools}>
+          <h2>Deliveries</h2>
+          <OutcomeFilter search={search} onSearch={onSearch} />
+        </div>
+        {query.isPending && !problem && (
+          <div className={styles.pending}>
+            <Skeleton width={40} />
+          </div>
+        )}
+        {deliveries.length > 0 && <DeliveryTable deliveries={deliveries} />}
+        {query.data && deliveries.length === 0 && (
+          <Empty title={provider || outcome ? "No delivery matches" : "No deliveries yet"}>
+            <p>
+              {provider || outcome ? (
+                <Link to="/deliveries">Show all deliveries</Link>
+              ) : (
+                <Link to="/setup">Set up a webhook</Link>
+              )}
+            </p>
+          </Empty>
+        )}
+        {query.hasNextPage && (
+          <p className={styles.more}>
+            <Button onClick={() => void query.fetchNextPage()} disabled={query.isFetchingNextPage}>
+              Show older
+            </Button>
+          </p>
+        )}
+      </section>
+    </div>
+  );
+}

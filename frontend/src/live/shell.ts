@@ -1,0 +1,150 @@
+import { settleBaseline } from "../api/baseline";
+import { api, ask } from "../api/client";
+import { Problem } from "../api/problem";
+import type { Change } from "../api/types";
+import { readFrame } from "./frames";
+import { step } from "./reducer";
+import { createRows, type Rows } from "./rows";
+import { type Effect, INITIAL, type LiveEvent, type LiveState } from "./state";
+
+/** How often waiting changes are drawn, in milliseconds. */
+const FLUSH_MS = 250;
+
+const TICK_MS = 1_000;
+
+/** What the feed calls when lists or numbers should be asked again. */
+export interface Listeners {
+  changed(changes: readonly Change[]): void;
+  refetch(): void;
+}
+
+export interface Live {
+  readonly rows: Rows;
+  state(): LiveState;
+  subscribe(listener: () => void): () => void;
+  send(event: LiveEvent): void;
+  /** Starts the feed; the answer ends it. */
+  start(listeners: Listeners): () => void;
+}
+
+function socketAddress(): string {
+  const { protocol, host } = location;
+  return `${protocol === "https:" ? "wss:" : "ws:"}//${host}/ws`;
+}
+
+/** The thin shell about `step`: it owns the socket, the timers and the requests, and decides nothing. */
+export function createLive(): Live {
+  const rows = createRows();
+  const watchers = new Set<() => void>();
+  let state = INITIAL;
+  let socket: WebSocket | null = null;
+  let listeners: Listeners | null = null;
+  let queue: Change[] = [];
+  let flushTimer: ReturnType<typeof setTimeout> | null = null;
+
+  function flush(): void {
+    flushTimer = null;
+    const changes = queue;
+    queue = [];
+    rows.tell(changes.map((change) => change.build));
+    listeners?.changed(changes);
+  }
+
+  function dropSocket(): void {
+    const old = socket;
+    socket = null;
+    old?.close();
+  }
+
+  function openSocket(): void {
+    dropSocket();
+    const opened = new WebSocket(socketAddress());
+    socket = opened;
+    const whenCurrent = (act: () => void) => () => {
+      if (socket === opened) act();
+    };
+    opened.onopen = whenCurrent(() => send({ type: "opened" }));
+    opened.onclose = whenCurrent(() => send({ type: "closed" }));
+    opened.onmessage = (message) => {
+      const frame = readFrame(message.data);
+      if (socket === opened && frame) send({ type: "frame", frame });
+    };
+  }
+
+  async function askChanges(after: string | null): Promise<void> {
+    const query = after === null ? {} : { after };
+    try {
+      const page = await ask((signal) => api.GET("/api/changes", { params: { query }, signal }));
+      send({ type: "changes", page, after });
+    } catch (error) {
+      const expired = error instanceof Problem && error.status === 410;
+      send({ type: "changes_failed", expired });
+    }
+  }
+
+  function run(effect: Effect): void {
+    switch (effect.type) {
+      case "open":
+        return openSocket();
+      case "close":
+        return dropSocket();
+      case "ping":
+        return socket?.send(JSON.stringify({ action: "ping" }));
+      case "ask":
+        void askChanges(effect.after);
+        return;
+      case "apply":
+        queue.push(...effect.changes);
+        flushTimer ??= setTimeout(flush, FLUSH_MS);
+        return;
+      case "refetch":
+        return listeners?.refetch();
+      case "baseline":
+        return settleBaseline();
+    }
+  }
+
+  function send(event: LiveEvent): void {
+    const [next, effects] = step(state, event, { now: Date.now(), chance: Math.random() });
+    const changed = next !== state;
+    state = next;
+    for (const effect of effects) run(effect);
+    if (changed) for (const watcher of watchers) watcher();
+  }
+
+  function start(given: Listeners): () => void {
+    listeners = given;
+    const events = new AbortController();
+    const on = (target: EventTarget, name: string, act: () => void) =>
+      target.addEventListener(name, act, { signal: events.signal });
+    on(window, "online", () => send({ type: "online" }));
+    on(window, "offline", () => send({ type: "offline" }));
+    on(window, "pagehide", dropSocket);
+    on(window, "pageshow", () => {
+      if (socket === null && state.socket !== "closed") send({ type: "closed" });
+    });
+    on(document, "visibilitychange", () => send({ type: document.hidden ? "hidden" : "visible" }));
+    const timer = setInterval(() => send({ type: "tick" }), TICK_MS);
+    send({ type: "start", online: navigator.onLine });
+    return () => {
+      events.abort();
+      clearInterval(timer);
+      if (flushTimer !== null) clearTimeout(flushTimer);
+      flushTimer = null;
+      dropSocket();
+      state = INITIAL;
+      listeners = null;
+    };
+  }
+
+  return {
+    rows,
+    state: () => state,
+    subscribe(watcher) {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    send,
+    start,
+  };
+}

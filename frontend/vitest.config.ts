@@ -1,0 +1,15 @@
+import { defineConfig, mergeConfig } from "vitest/config";
+import app from "./vite.config";
+
+export default mergeConfig(
+  app,
+  defineConfig({
+    test: {
+      environment: "jsdom",
+      environmentOptions: { jsdom: { url: "http://signalbox.test/" } },
+      include: ["src/**/*.test.{ts,tsx}"],
+      setupFiles: ["src/test/setup.ts"],
+      restoreMocks: true,
+    },
+  }),
+);
