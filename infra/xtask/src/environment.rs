@@ -19,30 +19,23 @@ impl Environment {
             return Ok(Self::default());
         }
         let lines = dotenvy::from_path_iter(&path).context("could not read .env")?;
-        Ok(Self {
-            file: lines.collect::<Result<_, _>>().context("could not read .env")?,
-        })
+        Ok(Self { file: lines.collect::<Result<_, _>>().context("could not read .env")? })
     }
 
     /// The value of a setting; an empty one counts as none.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
         let own = variable(name);
-        own.or_else(|| self.file.get(name).cloned())
-            .filter(|value| !value.is_empty())
+        own.or_else(|| self.file.get(name).cloned()).filter(|value| !value.is_empty())
     }
 
     /// The address that the local host listens on.
     pub(crate) fn address(&self) -> String {
-        self.get("SIGNALBOX_ADDR")
-            .unwrap_or_else(|| "127.0.0.1:8080".to_owned())
+        self.get("SIGNALBOX_ADDR").unwrap_or_else(|| "127.0.0.1:8080".to_owned())
     }
 }
 
 /// A variable of this process.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where the developer commands read the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place where the developer commands read the environment")]
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -45,35 +45,17 @@ pub(crate) struct TestHost {
 impl TestHost {
     /// Starts a host and waits until it says that it is well.
     pub(crate) fn start(workspace: &Workspace, program: &Path, page: &Path) -> Result<Self> {
-        let data = tempfile::Builder::new()
-            .prefix("signalbox-")
-            .permissions(open())
-            .tempdir()?;
+        let data = tempfile::Builder::new().prefix("signalbox-").permissions(open()).tempdir()?;
         let address = free_address()?;
         let secret = || hex::encode(rand::random::<[u8; 16]>());
         let github_secret = secret();
         let mut command = command(workspace, program, page);
-        command
-            .env("SIGNALBOX_ADDR", &address)
-            .env("SIGNALBOX_DATA", data.path());
+        command.env("SIGNALBOX_ADDR", &address).env("SIGNALBOX_DATA", data.path());
         command.env("GITHUB_WEBHOOK_SECRET", &github_secret);
-        command
-            .env("GITLAB_WEBHOOK_SECRET", secret())
-            .env("JENKINS_WEBHOOK_SECRET", secret());
-        command
-            .env_remove("DATABASE_URL")
-            .env_remove("SIGNALBOX_ACCESS_TOKEN")
-            .stdin(Stdio::null());
-        let child = command
-            .process_group(0)
-            .spawn()
-            .context("could not start the local host")?;
-        let mut host = Self {
-            child,
-            url: format!("http://{address}"),
-            github_secret,
-            _data: data,
-        };
+        command.env("GITLAB_WEBHOOK_SECRET", secret()).env("JENKINS_WEBHOOK_SECRET", secret());
+        command.env_remove("DATABASE_URL").env_remove("SIGNALBOX_ACCESS_TOKEN").stdin(Stdio::null());
+        let child = command.process_group(0).spawn().context("could not start the local host")?;
+        let mut host = Self { child, url: format!("http://{address}"), github_secret, _data: data };
         blocking(wait_until_well(&mut host.child, &host.url))?;
         Ok(host)
     }
@@ -82,10 +64,7 @@ impl TestHost {
     pub(crate) fn stop(mut self) -> Result<()> {
         signal(&self.child, Signal::TERM);
         let status = self.child.wait().context("could not wait for the local host to end")?;
-        ensure!(
-            status.success(),
-            "the local host ended badly when it was told to stop ({status})"
-        );
+        ensure!(status.success(), "the local host ended badly when it was told to stop ({status})");
         Ok(())
     }
 }
@@ -122,11 +101,7 @@ pub(crate) async fn wait_until_well(child: &mut Child, url: &str) -> Result<()> 
         if answer.is_ok_and(|answer| answer.status().is_success()) {
             return Ok(());
         }
-        ensure!(
-            began.elapsed() < START_LIMIT,
-            "the local host did not answer at {url} in {} s",
-            START_LIMIT.as_secs()
-        );
+        ensure!(began.elapsed() < START_LIMIT, "the local host did not answer at {url} in {} s", START_LIMIT.as_secs());
     }
 }
 
@@ -137,9 +112,7 @@ pub(crate) fn blocking<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 }
 
 fn describe(status: ExitStatus) -> String {
-    status
-        .code()
-        .map_or_else(|| status.to_string(), |code| format!("exit code {code}"))
+    status.code().map_or_else(|| status.to_string(), |code| format!("exit code {code}"))
 }
 
 fn free_address() -> Result<String> {

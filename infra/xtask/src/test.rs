@@ -34,51 +34,15 @@ struct Step {
 
 /// Every check, in the order they run: quick ones first.
 const STEPS: &[Step] = &[
-    Step {
-        name: "format",
-        about: "Rust formatting",
-        run: rust::format,
-    },
-    Step {
-        name: "clippy",
-        about: "Rust lints",
-        run: rust::clippy,
-    },
-    Step {
-        name: "rust",
-        about: "Rust tests over a real PostgreSQL",
-        run: rust::tests,
-    },
-    Step {
-        name: "page-lint",
-        about: "page: lints and types",
-        run: page::check,
-    },
-    Step {
-        name: "page-test",
-        about: "page: unit tests",
-        run: page::tests,
-    },
-    Step {
-        name: "page-build",
-        about: "page: build and size budget",
-        run: page::build,
-    },
-    Step {
-        name: "browser",
-        about: "page in a browser",
-        run: page::browser,
-    },
-    Step {
-        name: "host",
-        about: "browser journey over the local host",
-        run: page::host,
-    },
-    Step {
-        name: "api",
-        about: "API tests from the OpenAPI document",
-        run: api::schemathesis,
-    },
+    Step { name: "format", about: "Rust formatting", run: rust::format },
+    Step { name: "clippy", about: "Rust lints", run: rust::clippy },
+    Step { name: "rust", about: "Rust tests over a real PostgreSQL", run: rust::tests },
+    Step { name: "page-lint", about: "page: lints and types", run: page::check },
+    Step { name: "page-test", about: "page: unit tests", run: page::tests },
+    Step { name: "page-build", about: "page: build and size budget", run: page::build },
+    Step { name: "browser", about: "page in a browser", run: page::browser },
+    Step { name: "host", about: "browser journey over the local host", run: page::host },
+    Step { name: "api", about: "API tests from the OpenAPI document", run: api::schemathesis },
 ];
 
 /// What the checks work on.
@@ -103,22 +67,14 @@ struct Outcome {
 
 /// Runs the checks; the exit code tells whether all passed.
 pub fn run(args: &Args) -> Result<ExitCode> {
-    let checkout = Checkout {
-        workspace: Workspace::find()?,
-    };
+    let checkout = Checkout { workspace: Workspace::find()? };
     let steps: Vec<_> = STEPS.iter().filter(|step| wanted(step, &args.only)).collect();
     if steps.is_empty() {
         bail!("there is no such check; these are: {}", names().join(", "));
     }
     let mut outcomes = Vec::new();
     for (index, step) in steps.iter().enumerate() {
-        say(&format!(
-            "\n── {}/{} {}: {}",
-            index + 1,
-            steps.len(),
-            step.name,
-            step.about
-        ));
+        say(&format!("\n── {}/{} {}: {}", index + 1, steps.len(), step.name, step.about));
         let began = Instant::now();
         let result = (step.run)(&checkout);
         let took = began.elapsed();
@@ -126,11 +82,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             Ok(()) => say(&format!("── {} passed in {}", step.name, spoken(took))),
             Err(error) => say(&format!("── {} FAILED in {}: {error:#}", step.name, spoken(took))),
         }
-        outcomes.push(Outcome {
-            name: step.name,
-            took,
-            failed: result.is_err(),
-        });
+        outcomes.push(Outcome { name: step.name, took, failed: result.is_err() });
         if result.is_err() && args.fail_fast {
             break;
         }
@@ -151,25 +103,13 @@ fn names() -> Vec<&'static str> {
 /// The last line of a run.
 fn sum_up(outcomes: &[Outcome], planned: usize) -> String {
     let took = spoken(outcomes.iter().map(|outcome| outcome.took).sum());
-    let failed: Vec<_> = outcomes
-        .iter()
-        .filter(|outcome| outcome.failed)
-        .map(|outcome| outcome.name)
-        .collect();
+    let failed: Vec<_> = outcomes.iter().filter(|outcome| outcome.failed).map(|outcome| outcome.name).collect();
     if failed.is_empty() {
         return format!("all {planned} checks passed in {took}");
     }
     let left = planned - outcomes.len();
-    let left = if left == 0 {
-        String::new()
-    } else {
-        format!(", {left} not run")
-    };
-    format!(
-        "{} of {planned} checks failed in {took}: {}{left}",
-        failed.len(),
-        failed.join(", ")
-    )
+    let left = if left == 0 { String::new() } else { format!(", {left} not run") };
+    format!("{} of {planned} checks failed in {took}: {}{left}", failed.len(), failed.join(", "))
 }
 
 #[cfg(test)]
@@ -177,11 +117,7 @@ mod tests {
     use super::*;
 
     fn outcome(name: &'static str, failed: bool) -> Outcome {
-        Outcome {
-            name,
-            took: Duration::from_secs(40),
-            failed,
-        }
+        Outcome { name, took: Duration::from_secs(40), failed }
     }
 
     #[test]
@@ -189,10 +125,7 @@ mod tests {
         let passed = [outcome("format", false), outcome("clippy", false)];
         assert_eq!(sum_up(&passed, 2), "all 2 checks passed in 1 min 20 s");
         let failed = [outcome("format", false), outcome("clippy", true)];
-        assert_eq!(
-            sum_up(&failed, 3),
-            "1 of 3 checks failed in 1 min 20 s: clippy, 1 not run"
-        );
+        assert_eq!(sum_up(&failed, 3), "1 of 3 checks failed in 1 min 20 s: clippy, 1 not run");
     }
 
     #[test]

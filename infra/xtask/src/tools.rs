@@ -19,16 +19,8 @@ const PYTHON: (u32, u32) = (3, 10);
 pub(crate) fn check_node() -> Result<()> {
     let wanted = format!("Node.js {}.{} or later", NODE.0, NODE.1);
     let found = version("node").with_context(|| format!("{wanted} is needed to build the page and is not in PATH"))?;
-    ensure!(
-        found >= NODE,
-        "{wanted} is needed to build the page, and this one is {}.{}",
-        found.0,
-        found.1
-    );
-    ensure!(
-        output("npm", &["--version"]).is_some(),
-        "npm is needed to build the page and is not in PATH"
-    );
+    ensure!(found >= NODE, "{wanted} is needed to build the page, and this one is {}.{}", found.0, found.1);
+    ensure!(output("npm", &["--version"]).is_some(), "npm is needed to build the page and is not in PATH");
     Ok(())
 }
 
@@ -36,12 +28,7 @@ pub(crate) fn check_node() -> Result<()> {
 pub(crate) fn python(workspace: &Workspace) -> Result<PathBuf> {
     let wanted = format!("Python {}.{} or later", PYTHON.0, PYTHON.1);
     let found = version("python3").with_context(|| format!("{wanted} is needed and `python3` is not in PATH"))?;
-    ensure!(
-        found >= PYTHON,
-        "{wanted} is needed, and this one is {}.{}",
-        found.0,
-        found.1
-    );
+    ensure!(found >= PYTHON, "{wanted} is needed, and this one is {}.{}", found.0, found.1);
     let folder = workspace.state("python")?;
     let requirements = workspace.root.join("infra/xtask/requirements.txt");
     let pinned = std::fs::read_to_string(&requirements).context("could not read infra/xtask/requirements.txt")?;
@@ -56,15 +43,7 @@ pub(crate) fn python(workspace: &Workspace) -> Result<PathBuf> {
         make()?;
     }
     let mut pip = Command::new(folder.join("bin/python"));
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--requirement",
-    ])
-    .arg(&requirements);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(&requirements);
     run(&mut pip)?;
     std::fs::write(stamp, pinned).context("could not note what was installed")?;
     Ok(folder)
@@ -87,13 +66,8 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 
 fn chromium_in_path() -> Option<PathBuf> {
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    let found = names
-        .iter()
-        .filter_map(|name| output("sh", &["-c", &format!("command -v {name}")]));
-    found
-        .map(|path| path.trim().to_owned())
-        .find(|path| runs(path))
-        .map(PathBuf::from)
+    let found = names.iter().filter_map(|name| output("sh", &["-c", &format!("command -v {name}")]));
+    found.map(|path| path.trim().to_owned()).find(|path| runs(path)).map(PathBuf::from)
 }
 
 fn install_with_apt(package: &str, need: &str) -> Result<()> {
@@ -104,10 +78,7 @@ fn install_with_apt(package: &str, need: &str) -> Result<()> {
     say(&format!("installing {package} with apt-get"));
     let apt = |arguments: &[&str]| {
         let mut command = Command::new("apt-get");
-        run(command
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .stdin(Stdio::null()))
+        run(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null()))
     };
     apt(&["update", "--quiet=2"])?;
     apt(&["install", "--yes", "--quiet=2", "--no-install-recommends", package])
@@ -128,15 +99,8 @@ fn parse_version(text: &str) -> Option<(u32, u32)> {
 }
 
 fn output(program: &str, arguments: &[&str]) -> Option<String> {
-    let run = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    run.status
-        .success()
-        .then(|| String::from_utf8_lossy(&run.stdout).into_owned())
+    let run = Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    run.status.success().then(|| String::from_utf8_lossy(&run.stdout).into_owned())
 }
 
 #[cfg(test)]

@@ -58,9 +58,7 @@ async fn with_demo(command: &mut Command, environment: &Environment) -> Result<E
     let address = environment.address();
     // A process group of its own, so that Ctrl-C reaches the host once and not twice.
     let mut child = command.env("SIGNALBOX_ADDR", &address).process_group(0).spawn();
-    let child = child
-        .as_mut()
-        .map_err(|error| anyhow::anyhow!("could not start the local host: {error}"))?;
+    let child = child.as_mut().map_err(|error| anyhow::anyhow!("could not start the local host: {error}"))?;
     let url = format!("http://{}", address.replace("0.0.0.0", "127.0.0.1"));
     let token = environment.get("SIGNALBOX_ACCESS_TOKEN");
     let mut playing = std::pin::pin!(demo::play_beside(url, token));

@@ -20,18 +20,11 @@ impl Workspace {
     /// The checkout that this program was built from.
     pub(crate) fn find() -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let root = root
-            .canonicalize()
-            .context("the checkout was moved; build the commands again with `cargo xtask`")?;
+        let root =
+            root.canonicalize().context("the checkout was moved; build the commands again with `cargo xtask`")?;
         let program = std::env::current_exe().context("could not find out where this program is")?;
-        let target = program
-            .ancestors()
-            .nth(2)
-            .context("this program is not in a target folder")?;
-        Ok(Self {
-            root,
-            target: target.to_path_buf(),
-        })
+        let target = program.ancestors().nth(2).context("this program is not in a target folder")?;
+        Ok(Self { root, target: target.to_path_buf() })
     }
 
     /// The front end's folder.
@@ -49,10 +42,7 @@ impl Workspace {
     /// Cargo, over this checkout and its target folder.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("cargo");
-        command
-            .args(arguments)
-            .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", &self.target);
+        command.args(arguments).current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
         command
     }
 

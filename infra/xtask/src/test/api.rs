@@ -16,20 +16,8 @@ pub(super) fn schemathesis(checkout: &Checkout) -> Result<()> {
     let host = TestHost::start(&checkout.workspace, &program, &page)?;
     let mut command = Command::new(python.join("bin/schemathesis"));
     // A folder of its own, because it writes what it found beside itself.
-    command
-        .current_dir(&python)
-        .arg("run")
-        .arg(format!("{}/api/openapi.json", host.url));
-    command.args([
-        "--checks",
-        "all",
-        "--max-examples",
-        "25",
-        "--workers",
-        "2",
-        "--seed",
-        "1",
-    ]);
+    command.current_dir(&python).arg("run").arg(format!("{}/api/openapi.json", host.url));
+    command.args(["--checks", "all", "--max-examples", "25", "--workers", "2", "--seed", "1"]);
     command.args(["--generation-deterministic", "--phases", "examples,coverage,fuzzing"]);
     run(&mut command)?;
     host.stop()

@@ -13,15 +13,7 @@ pub(super) fn format(checkout: &Checkout) -> Result<()> {
 
 /// Clippy over everything; a warning is an error.
 pub(super) fn clippy(checkout: &Checkout) -> Result<()> {
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--quiet",
-        "--",
-        "--deny",
-        "warnings",
-    ];
+    let arguments = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"];
     run(&mut checkout.workspace.cargo(&arguments))
 }
 
