@@ -29,10 +29,7 @@ impl Account {
             return Ok(Self::Own);
         }
         match fs::metadata(folder) {
-            Ok(found) if found.uid() != 0 => Ok(Self::Other {
-                uid: found.uid(),
-                gid: found.gid(),
-            }),
+            Ok(found) if found.uid() != 0 => Ok(Self::Other { uid: found.uid(), gid: found.gid() }),
             _ => nobody(),
         }
     }
@@ -76,10 +73,7 @@ impl Account {
     /// Whether this account may pass through every existing folder above `path`.
     pub(crate) fn reaches(self, path: &Path) -> bool {
         let Self::Other { uid, gid } = self else { return true };
-        path.ancestors()
-            .skip(1)
-            .filter_map(|folder| fs::metadata(folder).ok())
-            .all(|found| may_enter(&found, uid, gid))
+        path.ancestors().skip(1).filter_map(|folder| fs::metadata(folder).ok()).all(|found| may_enter(&found, uid, gid))
     }
 }
 
@@ -120,17 +114,8 @@ fn nobody() -> Result<Account> {
 fn parse_nobody(line: &str) -> Option<Account> {
     let mut fields = line.strip_prefix("nobody:")?.split(':').skip(1);
     // macOS writes the number as -2.
-    let mut number = || {
-        fields
-            .next()?
-            .parse::<i64>()
-            .ok()
-            .and_then(|n| u32::try_from(n & 0xffff_ffff).ok())
-    };
-    Some(Account::Other {
-        uid: number()?,
-        gid: number()?,
-    })
+    let mut number = || fields.next()?.parse::<i64>().ok().and_then(|n| u32::try_from(n & 0xffff_ffff).ok());
+    Some(Account::Other { uid: number()?, gid: number()? })
 }
 
 #[cfg(test)]
@@ -142,13 +127,7 @@ mod tests {
         let line = "nobody:x:65534:65533:nobody:/nonexistent:/usr/sbin/nologin";
         assert_eq!(parse_nobody(line), Some(Account::Other { uid: 65534, gid: 65533 }));
         let mac = "nobody:*:-2:-2:Unprivileged User:/var/empty:/usr/bin/false";
-        assert_eq!(
-            parse_nobody(mac),
-            Some(Account::Other {
-                uid: 4_294_967_294,
-                gid: 4_294_967_294
-            })
-        );
+        assert_eq!(parse_nobody(mac), Some(Account::Other { uid: 4_294_967_294, gid: 4_294_967_294 }));
         assert_eq!(parse_nobody("root:x:0:0:root:/root:/bin/bash"), None);
     }
 }

@@ -62,11 +62,7 @@ impl Binaries {
         if let Some(found) = Self::find(cache) {
             return Ok(found);
         }
-        tracing::info!(
-            version = VERSION,
-            platform = package.platform,
-            "fetching PostgreSQL's binaries with npm"
-        );
+        tracing::info!(version = VERSION, platform = package.platform, "fetching PostgreSQL's binaries with npm");
         let work = tempfile::Builder::new().prefix("postgresql-").tempdir_in(cache)?;
         let archive = fetch(&package, work.path())?;
         let bytes = fs::read(&archive).context("could not read the fetched archive")?;
@@ -88,22 +84,18 @@ impl Binaries {
 
 fn package() -> Result<Package> {
     let (platform, sha512) = match (OS, ARCH) {
-        ("linux", "x86_64") => (
-            "linux-x64",
-            "hU4Sgna19ixDP/l3P/zkHhQ9B0JDV39qA97RNz55QcngeRjFC5/1G36LZjODVJ84kVJHUTQMmly7nzWO8js8kg==",
-        ),
-        ("linux", "aarch64") => (
-            "linux-arm64",
-            "mC+bQvaBEf0WDD0nPWW3eGUXDUVzoyCzMtgl+Fw6Jy9DkQFK+jcPtzkzqhhrS/fGzn5telNpKInl8xPqDh71Ig==",
-        ),
-        ("macos", "x86_64") => (
-            "darwin-x64",
-            "gXk65MIyttD/PWo6NDSmu/n4vzPcqZQmxVWjEKuecwlyGmWO984AZ3Ljb7F0bwPvXhqcovH4FGN4ydr0fGeJxg==",
-        ),
-        ("macos", "aarch64") => (
-            "darwin-arm64",
-            "E2dxhSllrcyAJBHuvgTrBTx2BaPlX2vvjXClPKHxfwBezk+nTZ01uAEraKiRJMpzHSCyN8J1dTjKh4q/uTsBLQ==",
-        ),
+        ("linux", "x86_64") => {
+            ("linux-x64", "hU4Sgna19ixDP/l3P/zkHhQ9B0JDV39qA97RNz55QcngeRjFC5/1G36LZjODVJ84kVJHUTQMmly7nzWO8js8kg==")
+        }
+        ("linux", "aarch64") => {
+            ("linux-arm64", "mC+bQvaBEf0WDD0nPWW3eGUXDUVzoyCzMtgl+Fw6Jy9DkQFK+jcPtzkzqhhrS/fGzn5telNpKInl8xPqDh71Ig==")
+        }
+        ("macos", "x86_64") => {
+            ("darwin-x64", "gXk65MIyttD/PWo6NDSmu/n4vzPcqZQmxVWjEKuecwlyGmWO984AZ3Ljb7F0bwPvXhqcovH4FGN4ydr0fGeJxg==")
+        }
+        ("macos", "aarch64") => {
+            ("darwin-arm64", "E2dxhSllrcyAJBHuvgTrBTx2BaPlX2vvjXClPKHxfwBezk+nTZ01uAEraKiRJMpzHSCyN8J1dTjKh4q/uTsBLQ==")
+        }
         (os, arch) => {
             bail!("there is no embedded PostgreSQL for {os} on {arch}; give a database of your own with DATABASE_URL")
         }
@@ -125,10 +117,7 @@ fn fetch(package: &Package, into: &Path) -> Result<PathBuf> {
     };
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        let reason = said
-            .lines()
-            .find(|line| line.contains("error"))
-            .unwrap_or("no reason given");
+        let reason = said.lines().find(|line| line.contains("error")).unwrap_or("no reason given");
         bail!("npm could not fetch {name} from its registry ({reason}); check the network and try again");
     }
     let made = fs::read_dir(into)?.filter_map(Result::ok).map(|entry| entry.path());
@@ -139,10 +128,7 @@ fn fetch(package: &Package, into: &Path) -> Result<PathBuf> {
 
 fn check(bytes: &[u8], pinned: &str) -> Result<()> {
     let found = STANDARD.encode(Sha512::digest(bytes));
-    ensure!(
-        found == pinned,
-        "the fetched PostgreSQL archive is not the pinned one: SHA-512 {found} is not {pinned}"
-    );
+    ensure!(found == pinned, "the fetched PostgreSQL archive is not the pinned one: SHA-512 {found} is not {pinned}");
     Ok(())
 }
 
@@ -166,10 +152,7 @@ fn unpack(bytes: &[u8], into: &Path) -> Result<()> {
 
 fn restore(root: &Path, link: &Link) -> Result<()> {
     let inside = |path: &Path| path.components().all(|part| matches!(part, Component::Normal(_)));
-    ensure!(
-        inside(&link.source) && inside(&link.target),
-        "a link of the package leads out of it"
-    );
+    ensure!(inside(&link.source) && inside(&link.target), "a link of the package leads out of it");
     let target = root.join(&link.target);
     if target.symlink_metadata().is_ok() {
         return Ok(());
@@ -178,9 +161,7 @@ fn restore(root: &Path, link: &Link) -> Result<()> {
     let source = if link.source.parent() == link.target.parent() {
         PathBuf::from(link.source.file_name().context("a link of the package names no file")?)
     } else {
-        std::iter::repeat_n(Component::ParentDir, up)
-            .collect::<PathBuf>()
-            .join(&link.source)
+        std::iter::repeat_n(Component::ParentDir, up).collect::<PathBuf>().join(&link.source)
     };
     symlink(source, target)?;
     Ok(())
@@ -211,10 +192,7 @@ mod tests {
     #[test]
     fn a_link_that_leads_out_of_the_package_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let link = Link {
-            source: "../../etc/passwd".into(),
-            target: "native/lib/libpq.so".into(),
-        };
+        let link = Link { source: "../../etc/passwd".into(), target: "native/lib/libpq.so".into() };
         assert!(restore(folder.path(), &link).is_err());
     }
 
@@ -222,10 +200,7 @@ mod tests {
     fn a_link_names_its_neighbour_by_its_name() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("native/lib")).unwrap();
-        let link = Link {
-            source: "native/lib/libpq.so.5.17".into(),
-            target: "native/lib/libpq.so.5".into(),
-        };
+        let link = Link { source: "native/lib/libpq.so.5.17".into(), target: "native/lib/libpq.so.5".into() };
         restore(folder.path(), &link).unwrap();
         let made = fs::read_link(folder.path().join("native/lib/libpq.so.5")).unwrap();
         assert_eq!(made, Path::new("libpq.so.5.17"));

@@ -65,11 +65,7 @@ impl Cluster {
         let folder = Folder::open(path, account, &binaries)?;
         let running = server::start(&binaries, &folder, farewell == Farewell::Discard)?;
         let guardian = Guardian::start(account, running.postmaster, path, farewell)?;
-        Ok(Self {
-            folder,
-            port: running.port,
-            guardian: Some(guardian),
-        })
+        Ok(Self { folder, port: running.port, guardian: Some(guardian) })
     }
 
     /// The folder that holds the data.
@@ -84,12 +80,7 @@ impl Cluster {
 
     /// The URL of a database of this cluster, with its password; `postgres` is always there.
     pub fn url(&self, database: &str) -> String {
-        format!(
-            "postgres://{}:{}@127.0.0.1:{}/{database}",
-            server::USER,
-            self.folder.password,
-            self.port
-        )
+        format!("postgres://{}:{}@127.0.0.1:{}/{database}", server::USER, self.folder.password, self.port)
     }
 
     /// Makes `name` unless it is there and gives its URL. A name has small letters, digits and `_`.
@@ -98,11 +89,7 @@ impl Cluster {
         let admin = self.url("postgres");
         sql::run(async || {
             let client = sql::connect(&admin).await?;
-            if client
-                .query_opt("SELECT FROM pg_database WHERE datname = $1", &[&name])
-                .await?
-                .is_none()
-            {
+            if client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&name]).await?.is_none() {
                 client.batch_execute(&format!("CREATE DATABASE {name}")).await?;
             }
             anyhow::Ok(())

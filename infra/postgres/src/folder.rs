@@ -31,12 +31,7 @@ impl Folder {
         fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
         let password = password(path)?;
         account.own_all(path)?;
-        let folder = Self {
-            path: path.to_path_buf(),
-            account,
-            password,
-            _lock: lock,
-        };
+        let folder = Self { path: path.to_path_buf(), account, password, _lock: lock };
         folder.make_cluster(binaries)?;
         Ok(folder)
     }
@@ -63,9 +58,7 @@ impl Folder {
         }
         server::init(binaries, self.account, &half_made, &self.path.join("password"))?;
         fs::rename(&half_made, &data).context("could not put the new cluster in place")?;
-        File::open(&self.path)?
-            .sync_all()
-            .context("could not write the data folder to disk")
+        File::open(&self.path)?.sync_all().context("could not write the data folder to disk")
     }
 }
 
@@ -97,20 +90,13 @@ fn refuse_foreign(path: &Path) -> Result<()> {
     let Ok(entries) = fs::read_dir(path) else { return Ok(()) };
     let names: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect();
     if !names.is_empty() && !names.iter().any(|name| name == "lock") {
-        bail!(
-            "{} is not empty and is not a data folder of this program; name an empty one",
-            path.display()
-        );
+        bail!("{} is not empty and is not a data folder of this program; name an empty one", path.display());
     }
     Ok(())
 }
 
 fn take(path: &Path) -> Result<File> {
-    let lock = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(path.join("lock"));
+    let lock = OpenOptions::new().create(true).append(true).mode(0o600).open(path.join("lock"));
     let lock = lock.with_context(|| format!("could not open the lock of {}", path.display()))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
@@ -129,18 +115,10 @@ fn password(path: &Path) -> Result<String> {
         }
     }
     if path.join("data").exists() {
-        bail!(
-            "the data folder {} has lost its `password` file; put it back, or move the folder away",
-            path.display()
-        );
+        bail!("the data folder {} has lost its `password` file; put it back, or move the folder away", path.display());
     }
     let made = hex::encode(rand::random::<[u8; 32]>());
-    let mut new = OpenOptions::new()
-        .create(true)
-        .write(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&file)?;
+    let mut new = OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(&file)?;
     new.write_all(made.as_bytes())?;
     new.sync_all()?;
     Ok(made)
@@ -155,10 +133,7 @@ fn check_version(data: &Path) -> Result<()> {
             "{} holds data of PostgreSQL {version}, and this program runs PostgreSQL {MAJOR}; move the folder away, or give a database of your own with DATABASE_URL",
             data.display()
         ),
-        _ => bail!(
-            "{} is not a complete PostgreSQL cluster; move it away to start with an empty one",
-            data.display()
-        ),
+        _ => bail!("{} is not a complete PostgreSQL cluster; move it away to start with an empty one", data.display()),
     }
 }
 
@@ -181,10 +156,7 @@ mod tests {
         fs::write(folder.path().join("global/pg_control"), "").unwrap();
         fs::write(folder.path().join("PG_VERSION"), "16\n").unwrap();
         let error = check_version(folder.path()).unwrap_err().to_string();
-        assert!(
-            error.contains("holds data of PostgreSQL 16, and this program runs PostgreSQL 17"),
-            "{error}"
-        );
+        assert!(error.contains("holds data of PostgreSQL 16, and this program runs PostgreSQL 17"), "{error}");
     }
 
     #[test]

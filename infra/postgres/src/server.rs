@@ -42,26 +42,12 @@ pub(crate) struct Running {
 pub(crate) fn init(binaries: &Binaries, account: Account, data: &Path, password: &Path) -> Result<()> {
     let mut command = account.command(&binaries.program("initdb"));
     command.arg("--pgdata").arg(data).arg("--pwfile").arg(password);
-    command.args([
-        "--username",
-        USER,
-        "--encoding=UTF8",
-        "--locale=C",
-        "--locale-provider=builtin",
-    ]);
-    command.args([
-        "--builtin-locale=C.UTF-8",
-        "--auth-local=reject",
-        "--auth-host=scram-sha-256",
-    ]);
+    command.args(["--username", USER, "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]);
+    command.args(["--builtin-locale=C.UTF-8", "--auth-local=reject", "--auth-host=scram-sha-256"]);
     command.args(["--data-checksums", "--no-instructions", "--set", "scram_iterations=1"]);
     let output = command.output().context("could not start initdb")?;
     if !output.status.success() {
-        bail!(
-            "could not make a PostgreSQL cluster in {}: {}",
-            data.display(),
-            last_words(&output.stderr)
-        );
+        bail!("could not make a PostgreSQL cluster in {}: {}", data.display(), last_words(&output.stderr));
     }
     Ok(())
 }
@@ -75,34 +61,19 @@ pub(crate) fn start(binaries: &Binaries, folder: &Folder, throwaway: bool) -> Re
         let _ = fs::rename(folder.log(), folder.path.join("postgres.log.old"));
         let mode = if throwaway { THROWAWAY } else { DURABLE };
         let mut command = pg_ctl(binaries, folder, "start");
-        command
-            .arg("--log")
-            .arg(folder.log())
-            .arg("--options")
-            .arg(format!("-p {port} {COMMON} {mode}"));
+        command.arg("--log").arg(folder.log()).arg("--options").arg(format!("-p {port} {COMMON} {mode}"));
         if command.status().context("could not start pg_ctl")?.success() {
             let postmaster = read_pid(&folder.data()).context("PostgreSQL started but left no process id")?;
             return Ok(Running { postmaster, port });
         }
         let log = fs::read(folder.log()).unwrap_or_default();
         let said = String::from_utf8_lossy(&log);
-        let passing = [
-            "could not bind",
-            "could not create any TCP/IP sockets",
-            "pre-existing shared memory block",
-        ];
+        let passing = ["could not bind", "could not create any TCP/IP sockets", "pre-existing shared memory block"];
         if !passing.iter().any(|reason| said.contains(reason)) {
-            bail!(
-                "PostgreSQL did not start over {}: {}",
-                folder.path.display(),
-                last_words(&log)
-            );
+            bail!("PostgreSQL did not start over {}: {}", folder.path.display(), last_words(&log));
         }
     }
-    bail!(
-        "PostgreSQL did not start over {} in {TRIES} tries",
-        folder.path.display()
-    )
+    bail!("PostgreSQL did not start over {} in {TRIES} tries", folder.path.display())
 }
 
 /// Stops the server that a killed process of ours left running over this folder: we hold the lock, so nobody owns it.
@@ -110,17 +81,11 @@ fn stop_leftover(binaries: &Binaries, folder: &Folder) -> Result<()> {
     let data = folder.data();
     let Some(pid) = read_pid(&data) else { return Ok(()) };
     if serves(pid, &data) {
-        tracing::info!(
-            postmaster.pid = pid,
-            "stopping the PostgreSQL that a killed process left running"
-        );
+        tracing::info!(postmaster.pid = pid, "stopping the PostgreSQL that a killed process left running");
         let mut command = pg_ctl(binaries, folder, "stop");
         command.args(["--mode", "fast"]);
         if !command.status().context("could not start pg_ctl")?.success() && serves(pid, &data) {
-            bail!(
-                "a PostgreSQL that was left running over {} does not stop (process {pid})",
-                folder.path.display()
-            );
+            bail!("a PostgreSQL that was left running over {} does not stop (process {pid})", folder.path.display());
         }
     } else if alive(pid) {
         // The number now belongs to somebody else, and PostgreSQL would take that for a server of its own.
@@ -131,10 +96,7 @@ fn stop_leftover(binaries: &Binaries, folder: &Folder) -> Result<()> {
 
 fn pg_ctl(binaries: &Binaries, folder: &Folder, what: &str) -> Command {
     let mut command = folder.account.command(&binaries.program("pg_ctl"));
-    command
-        .arg(what)
-        .args(["--wait", "--silent", "--timeout", "120", "--pgdata"])
-        .arg(folder.data());
+    command.arg(what).args(["--wait", "--silent", "--timeout", "120", "--pgdata"]).arg(folder.data());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
@@ -146,14 +108,7 @@ fn free_port() -> Result<u16> {
 
 /// The process id in the first line of `postmaster.pid`.
 pub(crate) fn read_pid(data: &Path) -> Option<i32> {
-    fs::read_to_string(data.join("postmaster.pid"))
-        .ok()?
-        .lines()
-        .next()?
-        .trim()
-        .parse()
-        .ok()
-        .filter(|pid| *pid > 0)
+    fs::read_to_string(data.join("postmaster.pid")).ok()?.lines().next()?.trim().parse().ok().filter(|pid| *pid > 0)
 }
 
 fn alive(pid: i32) -> bool {
@@ -166,9 +121,7 @@ fn serves(pid: i32, data: &Path) -> bool {
     let line = if cfg!(target_os = "linux") {
         fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default()
     } else {
-        let listed = Command::new("ps")
-            .args(["-o", "args=", "-p", &pid.to_string()])
-            .output();
+        let listed = Command::new("ps").args(["-o", "args=", "-p", &pid.to_string()]).output();
         listed.map(|output| output.stdout).unwrap_or_default()
     };
     String::from_utf8_lossy(&line).contains(&*data.to_string_lossy())
@@ -177,10 +130,7 @@ fn serves(pid: i32, data: &Path) -> bool {
 /// The last line that names a reason, or simply the last line.
 fn last_words(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    let named = text
-        .lines()
-        .rev()
-        .find(|line| ["FATAL:", "error:"].iter().any(|word| line.contains(word)));
+    let named = text.lines().rev().find(|line| ["FATAL:", "error:"].iter().any(|word| line.contains(word)));
     let line = named.or_else(|| text.lines().rev().find(|line| !line.trim().is_empty()));
     line.unwrap_or("it gave no reason").trim().to_owned()
 }

@@ -16,9 +16,7 @@ pub(crate) fn run<T: Send>(work: impl AsyncFnOnce() -> Result<T> + Send) -> Resu
 
 /// A connection whose other half runs on the current runtime.
 pub(crate) async fn connect(url: &str) -> Result<Client> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls)
-        .await
-        .context("could not reach PostgreSQL")?;
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.context("could not reach PostgreSQL")?;
     tokio::spawn(connection);
     Ok(client)
 }
@@ -26,11 +24,7 @@ pub(crate) async fn connect(url: &str) -> Result<Client> {
 /// Whether `name` can stand in a statement as it is.
 pub(crate) fn is_plain(name: &str) -> bool {
     let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
-    first
-        && name.len() <= 48
-        && name
-            .bytes()
-            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+    first && name.len() <= 48 && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }
 
 #[cfg(test)]

@@ -35,19 +35,12 @@ pub fn database(template: &str, migrate: impl AsyncFnOnce(&str) -> Result<()> + 
         let client = sql::connect(&admin).await?;
         if !copy(&client, template, &name).await? {
             make_template(&client, &admin, template, migrate).await?;
-            ensure!(
-                copy(&client, template, &name).await?,
-                "the template {template} was removed while it was in use"
-            );
+            ensure!(copy(&client, template, &name).await?, "the template {template} was removed while it was in use");
         }
         Ok(())
     })
     .context("could not make a test database")?;
-    Ok(TestDatabase {
-        url: with_database(&admin, &name)?,
-        name,
-        admin,
-    })
+    Ok(TestDatabase { url: with_database(&admin, &name)?, name, admin })
 }
 
 /// A fresh, empty database.
@@ -68,25 +61,17 @@ impl Drop for TestDatabase {
 /// The admin URL of the server that the tests of this process share.
 fn server() -> Result<String> {
     static OWN: OnceLock<Result<Cluster, String>> = OnceLock::new();
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test run hands its server over; no deployed code comes here"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a test run hands its server over; no deployed code comes here")]
     if let Ok(url) = std::env::var(HANDOVER) {
         return Ok(url);
     }
     let own = OWN.get_or_init(|| Cluster::ephemeral(&Options::default()).map_err(|error| format!("{error:#}")));
-    own.as_ref()
-        .map(|cluster| cluster.url("postgres"))
-        .map_err(|error| anyhow::anyhow!("{error}"))
+    own.as_ref().map(|cluster| cluster.url("postgres")).map_err(|error| anyhow::anyhow!("{error}"))
 }
 
 /// Copies the template; `false` if there is none.
 async fn copy(client: &Client, template: &str, name: &str) -> Result<bool> {
-    match client
-        .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
-        .await
-    {
+    match client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await {
         Ok(()) => Ok(true),
         Err(error) if error.code() == Some(&SqlState::UNDEFINED_DATABASE) => Ok(false),
         Err(error) => Err(error.into()),
@@ -100,39 +85,23 @@ async fn make_template(
     template: &str,
     migrate: impl AsyncFnOnce(&str) -> Result<()>,
 ) -> Result<()> {
-    client
-        .execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", &[&template])
-        .await?;
-    if client
-        .query_opt("SELECT FROM pg_database WHERE datname = $1", &[&template])
-        .await?
-        .is_none()
-    {
+    client.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", &[&template]).await?;
+    if client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&template]).await?.is_none() {
         let half_made = format!("{template}_making");
-        client
-            .batch_execute(&format!("DROP DATABASE IF EXISTS {half_made} WITH (FORCE)"))
-            .await?;
+        client.batch_execute(&format!("DROP DATABASE IF EXISTS {half_made} WITH (FORCE)")).await?;
         client.batch_execute(&format!("CREATE DATABASE {half_made}")).await?;
         let url = with_database(admin, &half_made)?;
-        migrate(&url)
-            .await
-            .with_context(|| format!("could not migrate the template {template}"))?;
-        client
-            .batch_execute(&format!("ALTER DATABASE {half_made} RENAME TO {template}"))
-            .await?;
+        migrate(&url).await.with_context(|| format!("could not migrate the template {template}"))?;
+        client.batch_execute(&format!("ALTER DATABASE {half_made} RENAME TO {template}")).await?;
     }
-    client
-        .execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", &[&template])
-        .await?;
+    client.execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", &[&template]).await?;
     Ok(())
 }
 
 /// The same server's URL for another database.
 fn with_database(url: &str, name: &str) -> Result<String> {
     url.parse::<Config>().context("the test server's URL cannot be read")?;
-    let (base, query) = url
-        .split_once('?')
-        .map_or((url, None), |(base, query)| (base, Some(query)));
+    let (base, query) = url.split_once('?').map_or((url, None), |(base, query)| (base, Some(query)));
     let scheme = base.find("://").context("the test server's URL has no scheme")? + 3;
     let host = base[scheme..].find('/').map_or(base.len(), |slash| scheme + slash);
     let query = query.map(|query| format!("?{query}")).unwrap_or_default();

@@ -68,13 +68,8 @@ async fn a_start_after_a_killed_owner_and_guardian_stops_the_server_they_left() 
 fn two_cannot_use_one_folder() {
     let folder = open_folder();
     let _first = start(folder.path());
-    let error = Cluster::start(folder.path(), &Options::default())
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.starts_with("another process already uses the data folder"),
-        "{error}"
-    );
+    let error = Cluster::start(folder.path(), &Options::default()).unwrap_err().to_string();
+    assert!(error.starts_with("another process already uses the data folder"), "{error}");
 }
 
 #[test]
@@ -93,9 +88,7 @@ fn a_folder_that_is_no_cluster_is_refused_in_one_sentence() {
     let folder = open_folder();
     drop(start(folder.path()));
     fs::remove_file(folder.path().join("data/PG_VERSION")).unwrap();
-    let error = Cluster::start(folder.path(), &Options::default())
-        .unwrap_err()
-        .to_string();
+    let error = Cluster::start(folder.path(), &Options::default()).unwrap_err().to_string();
     assert!(
         error.ends_with("is not a complete PostgreSQL cluster; move it away to start with an empty one"),
         "{error}"
@@ -106,11 +99,7 @@ fn a_folder_that_is_no_cluster_is_refused_in_one_sentence() {
 async fn a_stale_process_id_of_somebody_else_does_not_stop_a_start() {
     let folder = open_folder();
     drop(start(folder.path()));
-    let stale = format!(
-        "{}\n{}\n0\n5432\n\n127.0.0.1\n",
-        std::process::id(),
-        folder.path().join("data").display()
-    );
+    let stale = format!("{}\n{}\n0\n5432\n\n127.0.0.1\n", std::process::id(), folder.path().join("data").display());
     fs::write(folder.path().join("data/postmaster.pid"), stale).unwrap();
     let cluster = start(folder.path());
     assert_eq!(query(&cluster.url("postgres"), "SELECT 1").await, ["1"]);
@@ -122,10 +111,7 @@ async fn a_folder_the_server_cannot_reach_is_replaced_for_root_only() {
     fs::set_permissions(closed.path(), fs::Permissions::from_mode(0o700)).unwrap();
     let wanted = closed.path().join("postgres");
     let fallback = open_folder();
-    let options = Options {
-        fallback: fallback.path().to_path_buf(),
-        ..Options::default()
-    };
+    let options = Options { fallback: fallback.path().to_path_buf(), ..Options::default() };
     let cluster = Cluster::start(&wanted, &options).unwrap();
     if rustix::process::geteuid().is_root() {
         assert!(cluster.data_dir().starts_with(fallback.path()));
@@ -179,9 +165,7 @@ fn hold(folder: &Path) -> (Child, String) {
         .spawn()
         .unwrap();
     let mut url = String::new();
-    BufReader::new(owner.stdout.take().unwrap())
-        .read_line(&mut url)
-        .unwrap();
+    BufReader::new(owner.stdout.take().unwrap()).read_line(&mut url).unwrap();
     (owner, url.trim().to_owned())
 }
 
@@ -195,10 +179,7 @@ fn children(of: &Child) -> Vec<String> {
     let parent = of.id().to_string();
     let text = String::from_utf8(listed.stdout).unwrap();
     let rows = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-    let found: Vec<_> = rows
-        .filter(|row| row[1] == parent)
-        .map(|row| row[0].to_owned())
-        .collect();
+    let found: Vec<_> = rows.filter(|row| row[1] == parent).map(|row| row[0].to_owned()).collect();
     assert!(!found.is_empty());
     found
 }

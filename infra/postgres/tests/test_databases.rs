@@ -9,11 +9,7 @@ use tokio_postgres::{Client, NoTls};
 #[tokio::test]
 async fn each_test_has_a_database_of_its_own() {
     let (one, two) = (migrated(), migrated());
-    connect(&one.url)
-        .await
-        .batch_execute("INSERT INTO t VALUES (1)")
-        .await
-        .unwrap();
+    connect(&one.url).await.batch_execute("INSERT INTO t VALUES (1)").await.unwrap();
     let rows = connect(&two.url).await.query("SELECT n FROM t", &[]).await.unwrap();
     assert!(rows.is_empty());
 }
@@ -31,27 +27,17 @@ async fn a_dropped_test_database_is_gone_even_while_in_use() {
 async fn a_failed_migration_leaves_no_template() {
     let failed = test::database("broken_template", async |_| anyhow::bail!("no such column"));
     let error = format!("{:#}", failed.unwrap_err());
-    assert!(
-        error.contains("could not migrate the template broken_template: no such column"),
-        "{error}"
-    );
+    assert!(error.contains("could not migrate the template broken_template: no such column"), "{error}");
 
     let repaired = test::database("broken_template", async |url| migrate(url).await).unwrap();
-    connect(&repaired.url)
-        .await
-        .batch_execute("INSERT INTO t VALUES (1)")
-        .await
-        .unwrap();
+    connect(&repaired.url).await.batch_execute("INSERT INTO t VALUES (1)").await.unwrap();
 }
 
 #[tokio::test]
 async fn an_empty_database_has_no_tables() {
     let database = test::empty().unwrap();
     let tables = connect(&database.url).await;
-    let tables = tables
-        .query("SELECT FROM pg_tables WHERE schemaname = 'public'", &[])
-        .await
-        .unwrap();
+    let tables = tables.query("SELECT FROM pg_tables WHERE schemaname = 'public'", &[]).await.unwrap();
     assert!(tables.is_empty());
 }
 
