@@ -64,7 +64,6 @@ create table builds (
 );
 create index builds_by_time on builds (org_id, created_at desc, id desc);
 create index builds_by_pipeline on builds (pipeline_id, created_at desc, id desc);
-create index builds_unfinished on builds (org_id, id) where status in ('unknown', 'queued', 'blocked', 'running');
 
 create table attempts (
   build_id bigint not null references builds on delete cascade,

@@ -46,13 +46,15 @@ begin
   return known.id;
 end $$;
 
--- The build a report is about, locked. A new one has version 0 and is at the bottom of the merge's order.
+-- The build a report is about, locked. A new one has version 0 and is at the bottom of the merge's order; it is written
+-- with the time it will be listed by, so that no later change of it touches an index.
 create or replace function report_build(p_org bigint, p_report jsonb) returns builds
 language plpgsql as $$
 declare
   build builds;
   p_provider provider := (p_report -> 'pipeline' ->> 'provider')::provider;
   p_repository text := p_report -> 'pipeline' ->> 'repository';
+  told attempts;
 begin
   loop
     select * into build from builds b
@@ -60,9 +62,10 @@ begin
        and b.external_id = p_report ->> 'external_id'
        for update;
     exit when found;
+    told := jsonb_populate_record(null::attempts, nullif(p_report -> 'run', 'null'));
     insert into builds (org_id, pipeline_id, provider, repository, external_id, attempt, status, created_at, version, sequence)
-    values (p_org, report_pipeline(p_org, p_report), p_provider, p_repository, p_report ->> 'external_id',
-            1, 'queued', clock_timestamp(), 0, 0)
+    values (p_org, report_pipeline(p_org, p_report), p_provider, p_repository, p_report ->> 'external_id', 1, 'queued',
+            coalesce(least(told.queued_at, told.started_at, told.finished_at), clock_timestamp()), 0, 0)
     on conflict (org_id, provider, repository, external_id) do nothing
     returning * into build;
     exit when found;

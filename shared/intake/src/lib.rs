@@ -100,11 +100,11 @@ impl Intake {
 
     /// Reads a delivery and stores it whole, then rings. Answers what became of it, and why it was not applied.
     async fn take(&self, delivery: &Verified) -> anyhow::Result<(Taken, Option<String>)> {
-        let reading = providers::read(delivery);
+        let reading = providers::read(delivery).map_err(|unreadable| unreadable.to_string());
         let (content, mut detail) = match &reading {
             Ok(Reading::Reports(reports)) => (Content::Reports(reports), None),
             Ok(Reading::Ignored(reason)) => (Content::Ignored(reason), Some(reason.clone())),
-            Err(unreadable) => (unread(delivery, unreadable.reason()), Some(unreadable.reason().to_owned())),
+            Err(reason) => (unread(delivery, reason), Some(reason.clone())),
         };
         let stored = match self.store(delivery, content).await? {
             Ok(taken) => taken,

@@ -1,6 +1,7 @@
 //! The database's merge is the domain's: reports that lack and disagree, in any order, end in the same build.
 
 #[path = "../../domain/tests/generate/mod.rs"]
+#[allow(dead_code, reason = "the domain's own tests use the rest")]
 mod generate;
 
 use domain::{BuildReport, BuildState, Status};
@@ -10,6 +11,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use store::Store;
 use store::builds::BuildFilter;
+use store::deliveries::DeliveryFilter;
 use store::intake::{Content, NewDelivery, Outcome};
 use testing::Database;
 
@@ -89,7 +91,7 @@ async fn a_delivery_that_comes_twice_is_applied_once() {
     let reports = generate::re_run();
     assert_eq!(take(&store, "one", &reports).await, Outcome::Applied);
     assert_eq!(take(&store, "one", &reports).await, Outcome::Duplicate);
-    let deliveries = store.deliveries(&Default::default(), 10).await.expect("the deliveries are listed").items;
+    let deliveries = store.deliveries(&DeliveryFilter::default(), 10).await.expect("the deliveries are listed").items;
     let outcomes: Vec<_> = deliveries.iter().map(|it| it.outcome.as_str()).collect();
     assert_eq!(outcomes, ["duplicate", "applied"]);
 }
