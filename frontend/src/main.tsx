@@ -1,6 +1,6 @@
+import "./styles/base.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
-import "./styles/base.css";
 
 /** Marks that the page was already loaded anew for a chunk that is gone. */
 const RELOADED = "signalbox.reloaded";

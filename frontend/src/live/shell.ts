@@ -85,11 +85,14 @@ export function createLive(): Live {
   function run(effect: Effect): void {
     switch (effect.type) {
       case "open":
-        return openSocket();
+        openSocket();
+        return;
       case "close":
-        return dropSocket();
+        dropSocket();
+        return;
       case "ping":
-        return socket?.send(JSON.stringify({ action: "ping" }));
+        socket?.send(JSON.stringify({ action: "ping" }));
+        return;
       case "ask":
         void askChanges(effect.after);
         return;
@@ -98,9 +101,10 @@ export function createLive(): Live {
         flushTimer ??= setTimeout(flush, FLUSH_MS);
         return;
       case "refetch":
-        return listeners?.refetch();
+        listeners?.refetch();
+        return;
       case "baseline":
-        return settleBaseline();
+        settleBaseline();
     }
   }
 

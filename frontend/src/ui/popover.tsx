@@ -11,7 +11,6 @@ interface PopoverProps {
 /** A native popover below the button whose `popoverTarget` is its id; a sheet from below on narrow screens. */
 export function Popover({ id, label, children, align = "start" }: PopoverProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a dialog element as popover would take the focus ring's role
     <div
       id={id}
       popover="auto"

@@ -24,7 +24,7 @@ export function ProviderLink({ provider, address, what, wordy = false }: Provide
       href={href}
       target="_blank"
       rel="noreferrer"
-      aria-label={`Open ${what} on ${name} in a new tab`}
+      aria-label={`Open on ${name}: ${what}, in a new tab`}
       title={`Open on ${name}`}
     >
       {wordy && <span>Open on {name}</span>}

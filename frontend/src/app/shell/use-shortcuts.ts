@@ -22,7 +22,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 function moveRow(by: 1 | -1): void {
   const links = [...document.querySelectorAll<HTMLElement>("[data-row-link]")];
-  const at = links.findIndex((link) => link === document.activeElement);
+  const at = links.indexOf(document.activeElement as HTMLElement);
   const next = at === -1 ? links[0] : links[at + by];
   next?.focus();
   next?.scrollIntoView({ block: "nearest" });

@@ -2,8 +2,10 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { BuildDetail } from "../../api/types";
 import { duration, MISSING, shortSha } from "../../domain/format";
+import { pipelineTitle } from "../../domain/names";
 import { providerName } from "../../domain/provider";
 import { CopyButton } from "../../ui/copy-button";
+import { PipelineName } from "../../ui/pipeline-name";
 import { ProviderLink } from "../../ui/provider-link";
 import { ProviderMark } from "../../ui/provider-mark";
 import { StatusIcon } from "../../ui/status-icon";
@@ -57,7 +59,7 @@ function Facts({ build }: { build: BuildDetail }) {
 
 /** What was built, how it went, and the way to the provider's own page. */
 export function BuildHeader({ build }: { build: BuildDetail }) {
-  const name = `${build.repository} ${build.pipeline_name}`;
+  const name = pipelineTitle(build.repository, build.pipeline_name);
   return (
     <header className={styles.header}>
       <div className={styles.headline}>
@@ -65,7 +67,7 @@ export function BuildHeader({ build }: { build: BuildDetail }) {
         <div className={styles.names}>
           <h1 dir="auto">
             <Link to="/" search={{ pipeline: String(build.pipeline_id), window: "90d" }}>
-              {build.repository} <span>{build.pipeline_name}</span>
+              <PipelineName repository={build.repository} name={build.pipeline_name} />
             </Link>
           </h1>
           <p className={styles.subtitle} dir="auto">

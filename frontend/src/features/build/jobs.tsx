@@ -29,7 +29,11 @@ function Share({ job, total }: { job: Job; total: number }) {
   const share = job.duration_seconds / total;
   return (
     <span className={styles.share} title={`${rate(share)} of the jobs' time`} aria-hidden="true">
-      <span data-tone={statusTone(job.status)} style={{ inlineSize: `${share * 100}%` }} />
+      <span
+        className={styles.sharePart}
+        data-tone={statusTone(job.status)}
+        style={{ inlineSize: `${share * 100}%` }}
+      />
     </span>
   );
 }

@@ -3,6 +3,7 @@ import { GitBranch } from "lucide-react";
 import { memo } from "react";
 import type { Build } from "../../api/types";
 import { MISSING, shortSha } from "../../domain/format";
+import { pipelineNames, pipelineTitle } from "../../domain/names";
 import { ProviderLink } from "../../ui/provider-link";
 import { ProviderMark } from "../../ui/provider-mark";
 import { StatusPill } from "../../ui/status-pill";
@@ -10,7 +11,7 @@ import { Age, Duration } from "../../ui/time";
 import styles from "./table.module.css";
 
 function PipelineCell({ build }: { build: Build }) {
-  const named = build.pipeline_name !== "" && build.pipeline_name !== build.repository;
+  const { lead, rest } = pipelineNames(build.repository, build.pipeline_name);
   return (
     <div role="cell" className={styles.pipeline}>
       <span className={styles.mark}>
@@ -22,10 +23,10 @@ function PipelineCell({ build }: { build: Build }) {
         className={styles.link}
         data-row-link
         dir="auto"
-        title={named ? `${build.repository} · ${build.pipeline_name}` : build.repository}
+        title={pipelineTitle(build.repository, build.pipeline_name)}
       >
-        <span className={styles.repository}>{build.repository}</span>
-        {named && <span className={styles.name}> {build.pipeline_name}</span>}
+        <span className={styles.repository}>{lead}</span>
+        {rest && <span className={styles.name}> {rest}</span>}
       </Link>
     </div>
   );
@@ -86,7 +87,7 @@ export const BuildRow = memo(function BuildRow({ build, index, top }: BuildRowPr
         <ProviderLink
           provider={build.provider}
           address={build.web_url}
-          what={`${build.repository} ${build.pipeline_name}`}
+          what={pipelineTitle(build.repository, build.pipeline_name)}
         />
       </div>
     </div>

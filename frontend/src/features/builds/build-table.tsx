@@ -38,6 +38,7 @@ export function BuildTable({ filters, empty }: BuildTableProps) {
   const last = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = query;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row height makes every measured row wrong
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
 
   const wantsMore =

@@ -34,8 +34,7 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (q: st
     <div className={styles.search}>
       <Search size={15} aria-hidden />
       <input
-        type="text"
-        role="searchbox"
+        type="search"
         value={text}
         data-search
         aria-label="Search builds"
@@ -49,7 +48,7 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (q: st
         }}
       />
       {text === "" ? (
-        <kbd aria-hidden="true">/</kbd>
+        <kbd className={styles.key} data-key="/" />
       ) : (
         <button type="button" aria-label="Clear search" onClick={() => setText("")}>
           <X size={14} aria-hidden />

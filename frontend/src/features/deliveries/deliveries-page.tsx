@@ -22,7 +22,7 @@ interface DeliveriesPageProps {
 
 function OutcomeFilter({ search, onSearch }: DeliveriesPageProps) {
   return (
-    <div className={styles.outcomes} role="group" aria-label="Outcome">
+    <fieldset className={styles.outcomes} aria-label="Outcome">
       {OUTCOMES.map((outcome) => {
         const active = search.outcome === outcome;
         const { outcome: _, ...rest } = search;
@@ -37,7 +37,7 @@ function OutcomeFilter({ search, onSearch }: DeliveriesPageProps) {
           </button>
         );
       })}
-    </div>
+    </fieldset>
   );
 }
 

@@ -15,7 +15,7 @@ import { LastBuildFoot, LastBuildValue } from "./last-build";
 /** Below this many decided builds a rate is shown with its sample size. */
 const SMALL_SAMPLE = 20;
 
-function Number({ text }: { text: string | undefined }) {
+function Figure({ text }: { text: string | undefined }) {
   return <span className={styles.number}>{text ?? <Skeleton width={4} />}</span>;
 }
 
@@ -38,7 +38,7 @@ function CardRow({ data, against, failing }: RowProps) {
         against={against}
         tag={tag}
         delta={data ? rateDelta(data.success_rate, before?.success_rate ?? null, "higher") : null}
-        value={<Number text={data && rate(data.success_rate)} />}
+        value={<Figure text={data && rate(data.success_rate)} />}
       >
         {!data && <Skeleton width={18} />}
         {data &&
@@ -51,7 +51,7 @@ function CardRow({ data, against, failing }: RowProps) {
         against={against}
         tag={tag}
         delta={data ? rateDelta(data.failure_rate, before?.failure_rate ?? null, "lower") : null}
-        value={<Number text={data && rate(data.failure_rate)} />}
+        value={<Figure text={data && rate(data.failure_rate)} />}
       >
         {!data && <Skeleton width={20} />}
         {data && `${count(failed)} failed`}
@@ -66,7 +66,7 @@ function CardRow({ data, against, failing }: RowProps) {
             ? durationDelta(data.avg_duration_seconds, before?.avg_duration_seconds ?? null)
             : null
         }
-        value={<Number text={data && duration(data.avg_duration_seconds)} />}
+        value={<Figure text={data && duration(data.avg_duration_seconds)} />}
       >
         {data ? (
           <span>
@@ -80,7 +80,7 @@ function CardRow({ data, against, failing }: RowProps) {
       <Card
         definition={DEFINITIONS.last}
         against={against}
-        value={data ? <LastBuildValue build={data.last_build} /> : <Number text={undefined} />}
+        value={data ? <LastBuildValue build={data.last_build} /> : <Figure text={undefined} />}
       >
         {data ? <LastBuildFoot build={data.last_build} /> : <Skeleton width={24} />}
       </Card>

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Pipeline } from "../../api/types";
 import { counted } from "../../domain/format";
+import { PipelineName } from "../../ui/pipeline-name";
 import { Skeleton } from "../../ui/skeleton";
 import { StatusIcon } from "../../ui/status-icon";
 import { Age } from "../../ui/time";
@@ -29,12 +30,7 @@ export function FailingNow({ failing, total }: FailingNowProps) {
           <h2 className={styles.title}>
             Failing now <span className={styles.number}>{failing.length}</span>
           </h2>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key */}
-          <ul
-            className={styles.list}
-            tabIndex={0}
-            aria-label={counted(failing.length, "failing pipeline")}
-          >
+          <ul className={styles.list} aria-label={counted(failing.length, "failing pipeline")}>
             {failing.map(({ id, repository, name, last_build }) => (
               <li key={id}>
                 <Link
@@ -44,7 +40,7 @@ export function FailingNow({ failing, total }: FailingNowProps) {
                 >
                   <StatusIcon status={last_build?.status ?? "failure"} size={14} />
                   <span className={styles.name} dir="auto">
-                    {repository} <span>{name}</span>
+                    <PipelineName repository={repository} name={name} />
                   </span>
                   <span className={styles.age}>
                     <Age at={last_build?.finished_at ?? last_build?.created_at ?? null} />

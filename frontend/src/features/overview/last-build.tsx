@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Build } from "../../api/types";
 import { MISSING, shortSha } from "../../domain/format";
+import { pipelineNames } from "../../domain/names";
 import { statusWord } from "../../domain/status";
 import { useLiveRows } from "../../live/use-live";
 import { StatusIcon } from "../../ui/status-icon";
@@ -44,7 +45,7 @@ export function LastBuildFoot({ build }: { build: Build | null }) {
   const newest = useNewest(build);
   if (newest === null) return <span>No build has been heard of</span>;
   const parts = [
-    newest.pipeline_name,
+    pipelineNames(newest.repository, newest.pipeline_name).rest,
     newest.branch,
     newest.commit_sha && shortSha(newest.commit_sha),
   ];

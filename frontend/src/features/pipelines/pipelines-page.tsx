@@ -4,10 +4,12 @@ import { asProblem } from "../../api/problem";
 import { pipelinesQuery } from "../../api/queries";
 import type { Pipeline } from "../../api/types";
 import { clock, count, counted } from "../../domain/format";
+import { pipelineTitle } from "../../domain/names";
 import { isFailure } from "../../domain/status";
 import layout from "../../styles/layout.module.css";
 import { Empty } from "../../ui/empty";
 import { PanelProblem } from "../../ui/panel-problem";
+import { PipelineName } from "../../ui/pipeline-name";
 import { ProviderLink } from "../../ui/provider-link";
 import { ProviderMark } from "../../ui/provider-mark";
 import { Skeleton } from "../../ui/skeleton";
@@ -40,7 +42,7 @@ function PipelineRow({ pipeline }: { pipeline: Pipeline }) {
             data-row-link
             dir="auto"
           >
-            {repository} <span>{name}</span>
+            <PipelineName repository={repository} name={name} />
           </Link>
         </span>
       </th>
@@ -66,9 +68,9 @@ function PipelineRow({ pipeline }: { pipeline: Pipeline }) {
             to="/b/$buildId"
             params={{ buildId: String(last_build.id) }}
             className={table.subtle}
-            aria-label={`Last build of ${repository} ${name}`}
           >
             <Age at={last_build.started_at ?? last_build.created_at} />
+            <span className={layout.hidden}>, last build of {pipelineTitle(repository, name)}</span>
           </Link>
         ) : (
           "–"
@@ -76,7 +78,7 @@ function PipelineRow({ pipeline }: { pipeline: Pipeline }) {
       </td>
       <td className={`${table.number} ${styles.builds}`}>{count(build_count)}</td>
       <td className={styles.provider}>
-        <ProviderLink provider={provider} address={url} what={`${repository} ${name}`} />
+        <ProviderLink provider={provider} address={url} what={pipelineTitle(repository, name)} />
       </td>
     </tr>
   );

@@ -83,10 +83,13 @@ function TestDelivery({ receiver }: { receiver: Receiver }) {
         <span>bash</span>
         <CopyButton text={text} what="test delivery" />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key */}
-      <pre tabIndex={0} aria-label="Commands that send a signed test build" data-test-delivery>
-        {text}
-      </pre>
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key
+        tabIndex={0}
+        aria-label="Commands that send a signed test build"
+      >
+        <pre data-test-delivery>{text}</pre>
+      </section>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { arrivalsQuery } from "../../api/queries";
+import { pipelineTitle } from "../../domain/names";
 import { providerName } from "../../domain/provider";
 import { StatusIcon } from "../../ui/status-icon";
 import { Age } from "../../ui/time";
@@ -20,8 +21,9 @@ export function Listening() {
         <>
           <StatusIcon status="success" size={18} />
           <p>
-            <strong>Builds are arriving.</strong> The latest is {build.repository}{" "}
-            {build.pipeline_name}. <Link to="/">Open the overview</Link>
+            <strong>Builds are arriving.</strong> The latest is{" "}
+            {pipelineTitle(build.repository, build.pipeline_name)}.{" "}
+            <Link to="/">Open the overview</Link>
           </p>
         </>
       )}

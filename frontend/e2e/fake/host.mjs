@@ -1,0 +1,158 @@
+// A host that serves the built page, answers as the real one does, and fails on demand.
+import { createHash, createHmac } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { WebSocketServer } from "ws";
+import { answer, problem } from "./api.mjs";
+import { makeBuild, makeBuilds } from "./data.mjs";
+
+const dist = fileURLToPath(new URL("../../dist", import.meta.url));
+
+const TYPES = {
+  ".css": "text/css",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain",
+  ".woff2": "font/woff2",
+};
+
+/** The headers every real host must send as well. */
+export const SECURITY_HEADERS = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; " +
+    "require-trusted-types-for 'script'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+function serveFile(path, response) {
+  const isPage = extname(path) === "";
+  const file = join(dist, isPage ? "index.html" : path);
+  if (!file.startsWith(dist) || !existsSync(file)) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, { ...SECURITY_HEADERS, "content-type": TYPES[extname(file)] });
+  response.end(readFileSync(file));
+}
+
+function sign(world, body) {
+  return `sha256=${createHmac("sha256", world.secret).update(body).digest("hex")}`;
+}
+
+/** Starts a host with `count` builds; `close` ends it. */
+export async function startHost({ count = 900, local = true, deliveries } = {}) {
+  const world = {
+    builds: makeBuilds(count, Date.now()),
+    log: [],
+    epoch: 1_000,
+    local,
+    deliveries,
+    secret: "github-secret-4f2c9a7e51d84b6c",
+    failing: new Map(),
+    slow: 0,
+    silent: false,
+    seen: [],
+    origin: "",
+  };
+  const sockets = new Set();
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, world.origin);
+    if (url.pathname === "/webhooks/github") return receive(request, response);
+    if (!url.pathname.startsWith("/api/")) return serveFile(url.pathname, response);
+    world.seen.push(request.url);
+    if (world.slow) await new Promise((resolve) => setTimeout(resolve, world.slow));
+    const failing = [...world.failing].find(([path]) => url.pathname.startsWith(path));
+    const { status, body } = failing ? failing[1] : answer(world, url.pathname, url.searchParams);
+    const type = status < 400 ? "application/json" : "application/problem+json";
+    response.writeHead(status, { "content-type": type });
+    response.end(JSON.stringify(body));
+  });
+  const hub = new WebSocketServer({ noServer: true });
+  server.on("upgrade", (request, socket, head) => {
+    if (world.refuseSockets) return socket.destroy();
+    hub.handleUpgrade(request, socket, head, (client) => {
+      sockets.add(client);
+      client.on("close", () => sockets.delete(client));
+      client.on("message", () => client.send(JSON.stringify({ v: 1, type: "pong" })));
+    });
+  });
+
+  function receive(request, response) {
+    let body = "";
+    request.on("data", (chunk) => {
+      body += chunk;
+    });
+    request.on("end", () => {
+      if (request.headers["x-hub-signature-256"] !== sign(world, body)) {
+        response.writeHead(401).end();
+        return;
+      }
+      const { workflow_run: run, repository } = JSON.parse(body);
+      const id = world.builds.length + 1;
+      tell(
+        makeBuild(id, Date.parse(run.created_at), {
+          status: run.conclusion,
+          repository: repository.full_name,
+          pipeline_name: run.name,
+          external_id: String(run.id),
+        }),
+      );
+      response.writeHead(202, { "content-type": "application/json" });
+      response.end(JSON.stringify({ outcome: "applied", delivery_id: 1 }));
+    });
+  }
+
+  function broadcast(frame) {
+    for (const client of sockets) client.send(JSON.stringify(frame));
+  }
+
+  /** Writes a row as the host would and tells every socket, unless the host is silent. */
+  function tell(...builds) {
+    const after = String(world.epoch + world.log.length);
+    const items = builds.map((build) => {
+      const at = world.builds.findIndex((one) => one.id === build.id);
+      const from = at === -1 ? null : world.builds[at].status;
+      if (at === -1) world.builds.unshift(build);
+      else world.builds[at] = build;
+      return { from, to: build.status, build };
+    });
+    world.builds.sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+    world.log.push(...items);
+    const cursor = String(world.epoch + world.log.length);
+    if (!world.silent) broadcast({ v: 1, type: "builds", after, cursor, items });
+  }
+
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  world.origin = `http://127.0.0.1:${server.address().port}`;
+
+  return {
+    world,
+    origin: world.origin,
+    tell,
+    broadcast,
+    /** A build that just came to be; its id is the next free one. */
+    news: (over) => makeBuild(world.builds.length + 1, Date.now(), over),
+    fail: (path, code = 503) =>
+      world.failing.set(
+        path,
+        problem(code, "unavailable", "Service Unavailable", "the database does not answer"),
+      ),
+    heal: () => world.failing.clear(),
+    cut: () => {
+      for (const client of sockets) client.terminate();
+    },
+    connected: () => sockets.size,
+    digest: () => createHash("sha256").update(JSON.stringify(world.builds)).digest("hex"),
+    close: () =>
+      new Promise((resolve) => {
+        for (const client of sockets) client.terminate();
+        server.closeAllConnections();
+        server.close(resolve);
+      }),
+  };
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+/** How long a test waits for something to show before it fails, in milliseconds. */
+const WAIT_MS = 15_000;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const screenshots = fileURLToPath(new URL("../screenshots/", import.meta.url));
+
+export const WIDE = { width: 1440, height: 900 };
+export const NARROW = { width: 390, height: 844 };
+export const LEAST = { width: 320, height: 640 };
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    args: FLAGS,
+  });
+}
+
+/** A fresh page; what it logs as errors, throws, or asks of another origin is kept in `faults`. */
+export async function openPage(browser, origin, { viewport = WIDE, scheme = "light" } = {}) {
+  const context = await browser.newContext({
+    viewport,
+    colorScheme: scheme,
+    reducedMotion: "reduce",
+  });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS);
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(`threw: ${error.message}`));
+  page.on("console", (message) => {
+    const text = message.text();
+    if (message.type() === "error" && !/Failed to load resource|WebSocket connection/.test(text))
+      faults.push(text);
+  });
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.host !== new URL(origin).host) faults.push(`asked ${url.host}`);
+  });
+  page.faults = faults;
+  return page;
+}
+
+/** Fails when axe finds a violation of WCAG 2.2 AA or of its best practices. */
+export async function checkAccess(page, name) {
+  const found = await page.evaluate(
+    `(() => { const module = { exports: {} }; ${axe}; return (window.axe ?? module.exports).run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }); })()`,
+  );
+  const violations = found.violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map((node) => node.target.join(" "))
+        .slice(0, 4)
+        .join(" | ")}`,
+  );
+  assert.deepEqual(violations, [], name);
+}
+
+/** Fails when the page can be scrolled sideways. */
+export async function checkReflow(page, name) {
+  const [content, screen] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  assert.ok(content <= screen, `${name}: ${content} px wide on a screen of ${screen} px`);
+}
+
+export async function shoot(page, name, fullPage = false) {
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: `${screenshots}${name}.png`, fullPage });
+}
