@@ -17,7 +17,7 @@ mod words;
 
 pub use build::{Attempt, Build, Delivery, End, Job, Moment, Provider, Step};
 pub use company::{PIPELINES, Pipeline};
-pub use front_door::FrontDoor;
+pub use front_door::{FrontDoor, headers};
 pub use player::play_beside;
 pub use schedule::Schedule;
 

@@ -22,7 +22,8 @@ pub(crate) fn install(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     say("installing the front end's packages");
-    run(&mut workspace.npm(&["ci", "--no-audit", "--no-fund"]))?;
+    // `npm ci` insists that the lock file names the packages of every platform, which not every registry carries.
+    run(&mut workspace.npm(&["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]))?;
     fs::write(stamp, wanted).context("could not note what was installed")
 }
 
@@ -32,14 +33,19 @@ pub(crate) fn build(workspace: &Workspace) -> Result<PathBuf> {
     let wanted = fingerprint(&workspace.frontend())?;
     let stamp = workspace.state("page")?;
     let built = fs::read_to_string(&stamp).is_ok_and(|built| built == wanted);
-    if built && page.join("index.html").is_file() {
-        return Ok(page);
+    if !(built && page.join("index.html").is_file()) {
+        say("building the page");
+        build_anew(workspace)?;
     }
-    install(workspace)?;
-    say("building the page");
-    run(&mut workspace.npm(&["run", "build"]))?;
-    fs::write(stamp, wanted).context("could not note what was built")?;
     Ok(page)
+}
+
+/// Builds the page, whether or not anything changed.
+pub(crate) fn build_anew(workspace: &Workspace) -> Result<()> {
+    install(workspace)?;
+    let built = fingerprint(&workspace.frontend())?;
+    run(&mut workspace.npm(&["run", "build"]))?;
+    fs::write(workspace.state("page")?, built).context("could not note what was built")
 }
 
 /// A hash over the names and contents of everything the page is built from.

@@ -121,8 +121,8 @@ impl FrontDoor {
     }
 }
 
-/// The headers that the provider sends with a delivery, signature or token among them.
-fn headers(delivery: &Delivery, secret: &str, now: i64) -> Result<Vec<(&'static str, String)>> {
+/// The headers that the provider sends with a delivery, signature or token among them. `now` is in Unix seconds.
+pub fn headers(delivery: &Delivery, secret: &str, now: i64) -> Result<Vec<(&'static str, String)>> {
     let mut headers = vec![("Content-Type", "application/json".to_owned())];
     match delivery.provider {
         Provider::GitHub => {
