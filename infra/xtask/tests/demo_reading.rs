@@ -1,5 +1,7 @@
 //! The demo's deliveries at the real receivers' eyes: believed, understood, and telling what really happened.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use domain::{Attempt, BuildState, Status};
 use http::HeaderMap;
 use jiff::Timestamp;
