@@ -151,8 +151,8 @@ fn has_started(status: Status, raw_status: &str) -> bool {
 
 /// The path of a workflow's file, without the `@ref` that the API may add.
 fn file(path: &str) -> Option<String> {
-    let path = path.split('@').next().unwrap_or_default();
-    text::line(path, usize::MAX)
+    let end = [".yml@", ".yaml@"].into_iter().find_map(|it| Some(path.find(it)? + it.len() - 1));
+    text::line(&path[..end.unwrap_or(path.len())], usize::MAX)
 }
 
 fn login(account: &Object<Account>) -> Option<String> {

@@ -123,7 +123,8 @@ struct Times {
 impl Pipeline {
     fn times(&self, status: Status, jobs: &[Job]) -> Times {
         let (created_at, finished_at) = (self.created_at.time(), self.finished_at.time());
-        if let (false, Some(ended)) = (status.is_terminal(), finished_at) {
+        let goes_on = matches!(status, Status::Queued | Status::Blocked | Status::Running);
+        if let (true, Some(ended)) = (goes_on, finished_at) {
             return retried(jobs, ended);
         }
         let waited = self.queued_duration.seconds();
