@@ -6,7 +6,6 @@ use api::query::Query;
 use platform::http::{self, Request, Response};
 use store::Store;
 use store::deliveries::DeliveryFilter;
-use store::intake::Outcome;
 
 /// The function with its parts.
 pub struct Function {
@@ -34,10 +33,9 @@ impl Function {
 }
 
 fn filter(query: &Query) -> Result<DeliveryFilter, Problem> {
-    let outcomes = query.list::<Outcome>("outcome", "a comma list of applied, duplicate, ignored, unreadable")?;
     Ok(DeliveryFilter {
         providers: query.list("provider", "a comma list of github, gitlab, jenkins")?,
-        outcomes: outcomes.map(|it| it.into_iter().map(|it| it.as_str().to_owned()).collect()),
+        outcomes: query.list("outcome", "a comma list of applied, duplicate, ignored, unreadable")?,
         before: query.parsed("cursor", "the next_cursor of an answer")?,
     })
 }

@@ -1,8 +1,6 @@
 //! Answers of the REST routes.
 
-use std::collections::BTreeMap;
-
-use domain::{Build, Provider, Status};
+use domain::{Build, Outcome, Provider, Status};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -53,13 +51,49 @@ pub struct Window {
     pub to: Timestamp,
 }
 
+/// How many builds stand at each status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[allow(missing_docs, reason = "the statuses are described where they are defined")]
+pub struct StatusCounts {
+    pub queued: i64,
+    pub running: i64,
+    pub success: i64,
+    pub failure: i64,
+    pub cancelled: i64,
+    pub skipped: i64,
+    pub timed_out: i64,
+    pub blocked: i64,
+    pub unknown: i64,
+}
+
+impl FromIterator<(Status, i64)> for StatusCounts {
+    fn from_iter<I: IntoIterator<Item = (Status, i64)>>(counts: I) -> Self {
+        let mut all = Self::default();
+        for (status, count) in counts {
+            let field = match status {
+                Status::Queued => &mut all.queued,
+                Status::Running => &mut all.running,
+                Status::Success => &mut all.success,
+                Status::Failure => &mut all.failure,
+                Status::Cancelled => &mut all.cancelled,
+                Status::Skipped => &mut all.skipped,
+                Status::TimedOut => &mut all.timed_out,
+                Status::Blocked => &mut all.blocked,
+                Status::Unknown => &mut all.unknown,
+            };
+            *field += count;
+        }
+        all
+    }
+}
+
 /// What the builds created in a window add up to.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct MetricsSummary {
     /// The window.
     pub window: Window,
-    /// How many builds stand at each status, every status named.
-    pub builds: BTreeMap<Status, i64>,
+    /// How many builds stand at each status.
+    pub builds: StatusCounts,
     /// How many are decided: success, failure or `timed_out`.
     pub decided: i64,
     /// success / decided; `null` where nothing is decided.
@@ -119,8 +153,8 @@ pub struct Delivery {
     pub event: String,
     /// The provider's id of the delivery, or one made of its body.
     pub delivery_key: String,
-    /// What became of it: `applied`, `duplicate`, `ignored` or `unreadable`.
-    pub outcome: String,
+    /// What became of it.
+    pub outcome: Outcome,
     /// Why it was not applied.
     pub error: Option<String>,
     /// When it came.
@@ -157,5 +191,25 @@ pub struct Receipt {
     pub delivery_id: Option<i64>,
     /// Why it was not applied.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
+    pub reason: Option<String>,
+}
+
+/// Where webhooks go and what proves them, as the local host tells its own user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Setup {
+    /// One entry a provider.
+    pub providers: Vec<SetupProvider>,
+}
+
+/// Where one provider's webhooks go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SetupProvider {
+    /// The provider.
+    pub provider: Provider,
+    /// The address of its webhook.
+    pub url: String,
+    /// What its deliveries are proven with.
+    pub secret: String,
+    /// When its last delivery came; `null` where none ever did.
+    pub last_delivery_at: Option<Timestamp>,
 }

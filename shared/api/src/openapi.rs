@@ -1,8 +1,9 @@
 //! The OpenAPI document, made of the types that the answers are made of.
 
-use utoipa::OpenApi;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{Modify, OpenApi};
 
-use crate::answers::{BuildPage, Changes, DeliveryPage, Health, Overview, PipelineList, Receipt};
+use crate::answers::{BuildPage, Changes, DeliveryPage, Health, Overview, PipelineList, Receipt, Setup};
 use crate::problem::Problem;
 
 /// The document as JSON text.
@@ -18,10 +19,35 @@ pub fn document() -> String {
         description = "Live health of CI/CD pipelines.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    paths(builds, build, pipelines, overview, changes, deliveries, health, openapi, webhook),
-    components(schemas(Problem))
+    paths(builds, build, pipelines, overview, changes, deliveries, health, openapi, setup, webhook),
+    components(schemas(Problem)),
+    modifiers(&AlwaysThere)
 )]
 struct Document;
+
+/// Fields that an answer may leave out. All others are there, if need be as `null`.
+const LEFT_OUT: [&str; 3] = ["parameter", "delivery_id", "reason"];
+
+/// Says of every other field that it is there, which the derived schemas leave open where a field may be `null`.
+struct AlwaysThere;
+
+impl Modify for AlwaysThere {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let schemas = document.components.iter_mut().flat_map(|it| it.schemas.values_mut());
+        schemas.for_each(require);
+    }
+}
+
+fn require(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => {
+            let fields = object.properties.keys().filter(|it| !LEFT_OUT.contains(&it.as_str()));
+            object.required = fields.cloned().collect();
+        }
+        RefOr::T(Schema::AllOf(parts)) => parts.items.iter_mut().for_each(require),
+        _ => {}
+    }
+}
 
 macro_rules! route {
     ($name:ident, $($path:tt)*) => {
@@ -135,6 +161,23 @@ route!(
     tag = "status",
     summary = "This document",
     responses((status = 200, description = "The document", body = Object))
+);
+
+route!(
+    setup,
+    get,
+    path = "/api/setup",
+    tag = "status",
+    summary = "Where webhooks go; told by the local host to its own machine",
+    responses(
+        (status = 200, description = "The webhooks", body = Setup),
+        (
+            status = 404,
+            description = "This is not a local host",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+    )
 );
 
 route!(

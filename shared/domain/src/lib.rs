@@ -12,4 +12,4 @@ pub mod status;
 pub use build::{Attempt, Build, BuildDetail, Job, Transition};
 pub use merge::{AttemptState, BuildState, Change};
 pub use report::{BuildReport, JobReport, PipelineRef, Run, Sequence};
-pub use status::{Provider, Status};
+pub use status::{Outcome, Provider, Status};

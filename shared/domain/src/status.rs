@@ -1,4 +1,4 @@
-//! The providers we take builds from, and the one set of statuses that all of their words are told in.
+//! The sets of words that everything is told in: providers, statuses, outcomes.
 
 use std::fmt;
 use std::str::FromStr;
@@ -98,6 +98,35 @@ impl Status {
     }
 }
 
+/// What became of a delivery whose sender was proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Its news is in the database.
+    Applied,
+    /// It had been applied before.
+    Duplicate,
+    /// It holds nothing for us.
+    Ignored,
+    /// It is kept until we can read it.
+    Unreadable,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 4] = [Self::Applied, Self::Duplicate, Self::Ignored, Self::Unreadable];
+
+    /// The name used in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Duplicate => "duplicate",
+            Self::Ignored => "ignored",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
 /// A word that names no member of the set it was read as.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not one of {1}")]
@@ -125,4 +154,5 @@ macro_rules! named {
 }
 
 named!(Provider);
+named!(Outcome);
 named!(Status);

@@ -8,13 +8,14 @@ use std::time::Duration;
 use anyhow::Context;
 use api::Problem;
 use api::answers::Receipt;
+use domain::Outcome;
 use lambda_http::http::{Method, StatusCode};
 use platform::config::Environment;
 use platform::doorbell::Doorbell;
 use platform::http::{self, Request, Response};
 use platform::queue::Queue;
 use providers::{Reading, Refused, Spilled, Verified};
-use store::intake::{Content, NewDelivery, Outcome, Taken};
+use store::intake::{Content, NewDelivery, Taken};
 use store::{Store, StoreError};
 
 /// The largest body that is taken, in bytes: what a Lambda function can be handed.
@@ -69,9 +70,9 @@ impl Intake {
 
     async fn keep(&self, delivery: &Verified) -> Response {
         match self.take(delivery).await {
-            Ok((taken, detail)) => {
+            Ok((taken, reason)) => {
                 let outcome = taken.outcome.as_str();
-                let receipt = Receipt { outcome, delivery_id: Some(taken.delivery_id), detail };
+                let receipt = Receipt { outcome, delivery_id: Some(taken.delivery_id), reason };
                 http::json(StatusCode::ACCEPTED, &receipt)
             }
             Err(error) => self.spill(delivery, &error).await,
@@ -86,7 +87,7 @@ impl Intake {
             "the database is away; the delivery is spilled"
         );
         match self.spill.send(&delivery.to_spill()).await {
-            Ok(()) => http::json(StatusCode::ACCEPTED, &Receipt { outcome: "queued", delivery_id: None, detail: None }),
+            Ok(()) => http::json(StatusCode::ACCEPTED, &Receipt { outcome: "queued", delivery_id: None, reason: None }),
             Err(error) => http::failure(&error.context("neither the database nor the spill queue took a delivery")),
         }
     }
@@ -101,7 +102,7 @@ impl Intake {
     /// Reads a delivery and stores it whole, then rings. Answers what became of it, and why it was not applied.
     async fn take(&self, delivery: &Verified) -> anyhow::Result<(Taken, Option<String>)> {
         let reading = providers::read(delivery).map_err(|unreadable| unreadable.to_string());
-        let (content, mut detail) = match &reading {
+        let (content, mut why) = match &reading {
             Ok(Reading::Reports(reports)) => (Content::Reports(reports), None),
             Ok(Reading::Ignored(reason)) => (Content::Ignored(reason), Some(reason.clone())),
             Err(reason) => (unread(delivery, reason), Some(reason.clone())),
@@ -115,7 +116,7 @@ impl Intake {
                     error = format!("{:#}", anyhow::Error::from(error)),
                     "{reason}"
                 );
-                detail = Some(reason.to_owned());
+                why = Some(reason.to_owned());
                 self.store(delivery, unread(delivery, reason)).await??
             }
         };
@@ -123,9 +124,9 @@ impl Intake {
             self.doorbell.ring(outbox_id).await;
         }
         if stored.outcome == Outcome::Duplicate {
-            detail = None;
+            why = None;
         }
-        Ok((stored, detail))
+        Ok((stored, why))
     }
 
     /// The outer error is the database being away, the inner one its refusal of the values.

@@ -13,7 +13,8 @@ where
     for message in event.records {
         let id = message.message_id.unwrap_or_default();
         let body = message.body.unwrap_or_default();
-        if let Err(error) = work(&body).await {
+        // Boxed, because the futures of some functions are nested deeper than the compiler follows.
+        if let Err(error) = Box::pin(work(&body)).await {
             tracing::error!(message.id = id, error = format!("{error:#}"), "a message failed and will come again");
             response.add_failure(id);
         }

@@ -85,11 +85,11 @@ fn signature(body: &[u8]) -> Result<String, Box<dyn Error>> {
 fn github_event(message: &Value) -> &'static str {
     let has = |key| message.get(key).is_some();
     match () {
+        () if has("workflow_job") => "workflow_job",
         () if has("check_run") => "check_run",
         () if has("check_suite") => "check_suite",
         () if has("deployment") => "deployment",
         () if has("workflow_run") => "workflow_run",
-        () if has("workflow_job") => "workflow_job",
         () if has("zen") => "ping",
         () => "other",
     }

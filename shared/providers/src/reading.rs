@@ -2,6 +2,7 @@
 
 use domain::BuildReport;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::told::Object;
@@ -41,14 +42,6 @@ pub enum Unreadable {
     /// JSON, but not an object.
     #[error("the body is not a JSON object")]
     NotAnObject,
-    /// JSON that names one thing twice.
-    #[error("the body tells a field twice: line {line}, column {column}")]
-    Repeated {
-        /// Where reading stopped, from 1.
-        line: usize,
-        /// Where reading stopped, from 1.
-        column: usize,
-    },
     /// Neither JSON nor a form with JSON in it.
     #[error("the body is neither JSON nor a form with a `payload`")]
     NoPayload,
@@ -66,14 +59,74 @@ pub enum Unreadable {
 /// Reads the fields that `T` asks for out of a body.
 pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unreadable> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let Object(fields) = serde_json::from_slice(body).map_err(|error| unreadable(&error))?;
+    let Object(fields) = match serde_json::from_slice(body) {
+        // A field that is told twice: the last one counts, as it does for nearly everybody who reads JSON.
+        Err(error) if error.classify() == Category::Data => serde_json::from_slice(body).and_then(from_value),
+        read => read,
+    }
+    .map_err(|error| Unreadable::NotJson { line: error.line(), column: error.column() })?;
     fields.ok_or(Unreadable::NotAnObject)
 }
 
-fn unreadable(error: &serde_json::Error) -> Unreadable {
-    let (line, column) = (error.line(), error.column());
-    match error.classify() {
-        Category::Data => Unreadable::Repeated { line, column },
-        Category::Syntax | Category::Eof | Category::Io => Unreadable::NotJson { line, column },
+fn from_value<T: DeserializeOwned>(value: Value) -> serde_json::Result<Object<T>> {
+    serde_json::from_value(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::told::{List, Told};
+
+    #[derive(Debug, Default, PartialEq, Deserialize)]
+    #[serde(default)]
+    struct Fields {
+        a: Told,
+        many: List<Fields>,
+    }
+
+    fn read(body: &str) -> Result<Fields, Unreadable> {
+        parse(body.as_bytes())
+    }
+
+    #[test]
+    fn a_field_of_the_wrong_type_reads_as_absent() {
+        for odd in ["null", "[[1],{}]", "{\"b\":[]}", "18446744073709551615"] {
+            assert_eq!(read(&format!("{{\"a\":{odd},\"many\":{odd}}}")).unwrap().a, Told::Absent, "{odd}");
+        }
+        let many = read(r#"{"many":[1,"x",null,[{}],{"a":1},{"a":{}}]}"#).unwrap().many.0;
+        assert_eq!(many.len(), 2);
+        assert_eq!(many[0].a, Told::Whole(1));
+    }
+
+    #[test]
+    fn of_a_field_told_twice_the_last_counts() {
+        assert_eq!(read(r#"{"a":1,"a":2}"#).unwrap().a, Told::Whole(2));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_harm() {
+        assert_eq!(read("\u{feff}{\"a\":true}").unwrap().a, Told::Flag(true));
+    }
+
+    #[test]
+    fn what_is_no_object_is_told_from_what_is_no_json() {
+        for body in ["[]", "[{\"a\":1}]", "1", "\"x\"", "null"] {
+            assert_eq!(read(body), Err(Unreadable::NotAnObject), "{body}");
+        }
+        for body in ["", "{", "{\"a\":", "{} x", "{'a':1}", "{\"a\":1,}", "// x"] {
+            assert!(matches!(read(body), Err(Unreadable::NotJson { .. })), "{body}");
+        }
+        assert!(matches!(parse::<Fields>(b"{\"a\":\"\xff\"}"), Err(Unreadable::NotJson { .. })));
+    }
+
+    #[test]
+    fn depth_is_no_harm() {
+        for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+            let deep = format!("{{\"a\":{}1{}}}", open.repeat(100_000), close.repeat(100_000));
+            assert!(read(&deep).is_ok_and(|it| it.a == Told::Absent) || read(&deep).is_err());
+            assert!(read(&deep[..100_000]).is_err());
+        }
     }
 }

@@ -31,9 +31,10 @@ pub(crate) fn url(text: &str) -> Option<String> {
     let url = text.trim();
     let fits = url.len() <= URL_LIMIT && !url.chars().any(|it| it.is_control() || it.is_whitespace());
     let (scheme, rest) = url.split_once("://")?;
-    let web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    let scheme = scheme.to_ascii_lowercase();
     let host = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    (fits && web && !host.is_empty() && !host.contains('@')).then(|| url.to_owned())
+    let leads = matches!(scheme.as_str(), "http" | "https") && !host.is_empty() && !host.contains('@');
+    (fits && leads).then(|| format!("{scheme}://{rest}"))
 }
 
 /// An identity made of what was told under `field`. It is refused rather than cut: two that are cut might be equal.
@@ -75,7 +76,7 @@ mod tests {
     #[test]
     fn only_web_addresses_are_kept() {
         assert_eq!(url(" https://ci.example/a?b=c#d ").unwrap(), "https://ci.example/a?b=c#d");
-        assert_eq!(url("HTTP://ci.example").unwrap(), "HTTP://ci.example");
+        assert_eq!(url("HTTP://ci.example/A").unwrap(), "http://ci.example/A");
         let too_long = format!("https://ci.example/{}", "a".repeat(2000));
         for bad in [
             "",

@@ -1,6 +1,6 @@
 //! Deliveries: whether webhooks arrive, and what became of each.
 
-use domain::Provider;
+use domain::{Outcome, Provider};
 use jiff::Timestamp;
 use tokio_postgres::types::Type;
 
@@ -19,8 +19,8 @@ pub struct Delivery {
     pub event: String,
     /// The provider's id of the delivery, or one made of its body.
     pub delivery_key: String,
-    /// What became of it: applied, duplicate, ignored or unreadable.
-    pub outcome: String,
+    /// What became of it.
+    pub outcome: Outcome,
     /// Why it was not applied.
     pub error: Option<String>,
     /// When it came.
@@ -33,7 +33,7 @@ pub struct DeliveryFilter {
     /// Any of these providers.
     pub providers: Option<Vec<Provider>>,
     /// Any of these outcomes.
-    pub outcomes: Option<Vec<String>>,
+    pub outcomes: Option<Vec<Outcome>>,
     /// Older than the row with this id.
     pub before: Option<i64>,
 }
@@ -49,13 +49,14 @@ impl Store {
                       and ($4::bigint is null or id < $4)
                     order by id desc limit $5";
         let providers = filter.providers.as_ref().map(|it| it.iter().map(|it| it.as_str()).collect::<Vec<_>>());
+        let outcomes = filter.outcomes.as_ref().map(|it| it.iter().map(|it| it.as_str()).collect::<Vec<_>>());
         let rows = self
             .query(
                 sql,
                 &[
                     (&DEFAULT_ORG, Type::INT8),
                     (&providers, Type::TEXT_ARRAY),
-                    (&filter.outcomes, Type::TEXT_ARRAY),
+                    (&outcomes, Type::TEXT_ARRAY),
                     (&filter.before, Type::INT8),
                     (&(limit + 1), Type::INT8),
                 ],
@@ -69,7 +70,7 @@ impl Store {
                     provider: word(row, "provider")?,
                     event: get(row, "event")?,
                     delivery_key: get(row, "delivery_key")?,
-                    outcome: get(row, "outcome")?,
+                    outcome: word(row, "outcome")?,
                     error: get(row, "error")?,
                     received_at: get(row, "received_at")?,
                 })

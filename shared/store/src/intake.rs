@@ -1,9 +1,7 @@
 //! Taking in deliveries: one statement, one transaction, one round trip each.
 
-use std::str::FromStr;
-
 use domain::merge::{AttemptState, BuildState, JobState};
-use domain::{BuildReport, Provider, Sequence};
+use domain::{BuildReport, Outcome, Provider, Sequence};
 use serde_json::{Value, json};
 use tokio_postgres::types::Type;
 
@@ -42,42 +40,6 @@ pub enum Content<'a> {
         /// The body, to be read again once we know how.
         body: &'a [u8],
     },
-}
-
-/// What became of a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Its news is in the database.
-    Applied,
-    /// It had been applied before.
-    Duplicate,
-    /// It holds nothing for us.
-    Ignored,
-    /// It is kept until we can read it.
-    Unreadable,
-}
-
-impl Outcome {
-    /// Every outcome.
-    pub const ALL: [Self; 4] = [Self::Applied, Self::Duplicate, Self::Ignored, Self::Unreadable];
-
-    /// The word used in JSON and in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Applied => "applied",
-            Self::Duplicate => "duplicate",
-            Self::Ignored => "ignored",
-            Self::Unreadable => "unreadable",
-        }
-    }
-}
-
-impl FromStr for Outcome {
-    type Err = String;
-
-    fn from_str(word: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|it| it.as_str() == word).ok_or_else(|| format!("`{word}` is no outcome"))
-    }
 }
 
 /// A delivery that is safely in the database.

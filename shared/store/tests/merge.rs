@@ -4,7 +4,7 @@
 #[allow(dead_code, reason = "the domain's own tests use the rest")]
 mod generate;
 
-use domain::{BuildReport, BuildState, Status};
+use domain::{BuildReport, BuildState, Outcome, Status};
 use generate::{any_report_of, history, shuffled};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -12,7 +12,7 @@ use proptest::test_runner::TestRunner;
 use store::Store;
 use store::builds::BuildFilter;
 use store::deliveries::DeliveryFilter;
-use store::intake::{Content, NewDelivery, Outcome};
+use store::intake::{Content, NewDelivery};
 use testing::Database;
 
 /// How many histories are tried on the real database.
@@ -92,8 +92,8 @@ async fn a_delivery_that_comes_twice_is_applied_once() {
     assert_eq!(take(&store, "one", &reports).await, Outcome::Applied);
     assert_eq!(take(&store, "one", &reports).await, Outcome::Duplicate);
     let deliveries = store.deliveries(&DeliveryFilter::default(), 10).await.expect("the deliveries are listed").items;
-    let outcomes: Vec<_> = deliveries.iter().map(|it| it.outcome.as_str()).collect();
-    assert_eq!(outcomes, ["duplicate", "applied"]);
+    let outcomes: Vec<_> = deliveries.iter().map(|it| it.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Duplicate, Outcome::Applied]);
 }
 
 #[tokio::test]
