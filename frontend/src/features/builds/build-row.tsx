@@ -8,7 +8,7 @@ import { ProviderLink } from "../../ui/provider-link";
 import { ProviderMark } from "../../ui/provider-mark";
 import { StatusPill } from "../../ui/status-pill";
 import { Age, Duration } from "../../ui/time";
-import styles from "./table.module.css";
+import styles from "./row.module.css";
 
 function PipelineCell({ build }: { build: Build }) {
   const { lead, rest } = pipelineNames(build.repository, build.pipeline_name);

@@ -70,10 +70,10 @@ export function BuildTable({ filters, empty }: BuildTableProps) {
             <div role="columnheader">Pipeline</div>
             <div role="columnheader">Branch and commit</div>
             <div role="columnheader">Status</div>
-            <div role="columnheader" className={styles.duration}>
+            <div role="columnheader" className={styles.end}>
               Duration
             </div>
-            <div role="columnheader" className={styles.started}>
+            <div role="columnheader" className={styles.end}>
               Started
             </div>
             <div role="columnheader">

@@ -3,7 +3,7 @@ import type { BuildFilters } from "../../domain/filters";
 import { providerName } from "../../domain/provider";
 import { statusWord } from "../../domain/status";
 import type { FilterBarProps } from "./filter-bar";
-import styles from "./filters.module.css";
+import styles from "./filter-chips.module.css";
 import { usePipelineName } from "./use-pipeline-name";
 
 interface Chip {
@@ -52,8 +52,12 @@ export function FilterChips({ filters, onChange }: FilterBarProps) {
     <ul className={styles.chips} aria-label="Active filters">
       {chips.map((chip) => (
         <li key={chip.key}>
-          <button type="button" className={styles.chip} onClick={() => onChange(chip.without)}>
-            <span className={styles.hidden}>Remove filter </span>
+          <button
+            type="button"
+            className={styles.chip}
+            aria-label={`Remove filter ${chip.label}`}
+            onClick={() => onChange(chip.without)}
+          >
             <span className={styles.chipText} dir="auto">
               {chip.label}
             </span>

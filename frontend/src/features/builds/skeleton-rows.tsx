@@ -1,5 +1,5 @@
 import { Skeleton } from "../../ui/skeleton";
-import styles from "./table.module.css";
+import styles from "./row.module.css";
 
 const ROWS = [
   [18, 30],
