@@ -1,0 +1,44 @@
+import { after, before } from "node:test";
+import { startHost } from "../fake/host.mjs";
+import { launch, openPage } from "./browser.mjs";
+
+/** A browser for the tests of one file, and pages on hosts of their own that end with it. */
+export function suite() {
+  const hosts = [];
+  let browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await Promise.all(hosts.map((host) => host.close()));
+  });
+  return {
+    async host(options) {
+      const host = await startHost(options);
+      hosts.push(host);
+      return host;
+    },
+    page: (host, options) => openPage(browser, host.origin, options),
+    browser: () => browser,
+  };
+}
+
+/** The rows on screen as text, first to last. */
+export function rowsOf(page) {
+  return page.locator("[data-build]").evaluateAll((rows) =>
+    rows
+      .map((row) => ({
+        id: Number(row.dataset.build),
+        status: row.dataset.status,
+        top: row.getBoundingClientRect().top,
+      }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ id, status }) => ({ id, status })),
+  );
+}
+
+/** Waits until the connection reads as `kind`. */
+export function reads(page, kind) {
+  return page.locator(`[data-live="${kind}"]`).waitFor();
+}
