@@ -152,6 +152,21 @@ fn every_function_is_wired_in_the_local_host() {
 }
 
 #[test]
+fn every_function_is_a_resource_of_the_template() {
+    let template = fs::read_to_string(root().join("infra/template.yaml")).expect("the template");
+    let built = template.lines().filter_map(|line| line.trim().strip_prefix("Binary: ")).map(str::to_owned);
+    assert_eq!(built.collect::<BTreeSet<_>>(), functions());
+}
+
+#[test]
+fn every_queue_s_function_answers_which_messages_failed() {
+    let template = fs::read_to_string(root().join("infra/template.yaml")).expect("the template");
+    let sources = template.matches("Type: SQS\n").count();
+    assert_eq!(sources, template.matches("FunctionResponseTypes: [ReportBatchItemFailures]").count());
+    assert!(sources > 0);
+}
+
+#[test]
 fn a_function_s_main_only_wires() {
     for function in functions() {
         let path = root().join("functions").join(&function).join("src/main.rs");
