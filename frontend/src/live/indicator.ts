@@ -1,4 +1,4 @@
-import { shortClock } from "../domain/format";
+import { clock, shortClock } from "../domain/format";
 import { isPolling, POLL_EVERY_MS } from "./reducer";
 import type { LiveState } from "./state";
 
@@ -81,5 +81,5 @@ export function indicator(state: LiveState, now: number): Reading {
       detail: `nothing since ${shortClock(state.lastChangeAt ?? now)}`,
     };
   }
-  return { kind: "live", word: "Live", detail: "" };
+  return { kind: "live", word: "Live", detail: clock(state.lastHeardAt) };
 }

@@ -34,10 +34,11 @@ function failingOf(pipelines: readonly Pipeline[], filters: BuildFilters): reado
 
 function captionOf({ q, status, pipeline }: BuildFilters): string | null {
   const beyond = [q && "search", status.length > 0 && "status", pipeline !== null && "pipeline"];
-  const words = beyond.filter(Boolean).join(", ");
-  return words === ""
-    ? null
-    : `The cards count all builds of the window; ${words} narrows only the list.`;
+  const named = beyond.filter(Boolean);
+  if (named.length === 0) return null;
+  const words = new Intl.ListFormat("en").format(named.map(String));
+  const verb = named.length === 1 ? "narrows" : "narrow";
+  return `The cards count all builds of the window; ${words} ${verb} only the list.`;
 }
 
 interface NothingProps {

@@ -74,9 +74,11 @@ export function LiveIndicator() {
         {kind === "live" ? "" : `Connection: ${word}`}
       </span>
       {waitsToRetry && (
-        <Button look="quiet" onClick={() => live.send({ type: "retry" })}>
-          Retry now
-        </Button>
+        <span className={styles.retry}>
+          <Button look="quiet" onClick={() => live.send({ type: "retry" })}>
+            Retry now
+          </Button>
+        </span>
       )}
       <button
         type="button"
@@ -92,6 +94,7 @@ export function LiveIndicator() {
       <Popover id="live" label="Connection" align="end">
         <div className={styles.details}>
           <Details kind={kind} />
+          {waitsToRetry && <Button onClick={() => live.send({ type: "retry" })}>Retry now</Button>}
           <Button
             aria-keyshortcuts="p"
             onClick={() => live.send({ type: kind === "paused" ? "resume" : "pause" })}

@@ -28,12 +28,15 @@ export function BuildPage({ id }: { id: number }) {
   const problem = error ? asProblem(error) : null;
   if (problem?.status === 404) {
     return (
-      <div className={layout.panel}>
-        <Empty title={`There is no build ${id}`}>
-          <p>
-            It may have been removed. <Link to="/">Back to the overview</Link>
-          </p>
-        </Empty>
+      <div className={layout.page}>
+        <h1>Build not found</h1>
+        <div className={layout.panel}>
+          <Empty title={`There is no build ${id}`}>
+            <p>
+              It may have been removed. <Link to="/">Back to the overview</Link>
+            </p>
+          </Empty>
+        </div>
       </div>
     );
   }
@@ -50,6 +53,7 @@ export function BuildPage({ id }: { id: number }) {
           onRetry={() => void refetch()}
         />
       )}
+      {!data && <h1 className={layout.hidden}>Build {id}</h1>}
       {isPending && !problem && <Loading />}
       {data && (
         <>

@@ -58,7 +58,7 @@ export function Card({
         >
           <Info size={14} aria-hidden />
         </button>
-        <Popover id={id} label={`How ${definition.title.toLowerCase()} is computed`} align="end">
+        <Popover id={id} label={`How ${definition.title.toLowerCase()} is computed`}>
           <div className={styles.definition}>
             <strong>{definition.title}</strong>
             <code>{definition.formula}</code>

@@ -17,7 +17,9 @@ test("the four cards tell rates, times and the last build", async () => {
   expect(screen.getByText("3.6 %")).toBeVisible();
   expect(screen.getByText("14 failed · 3 pipelines failing now")).toBeVisible();
   expect(screen.getByText("6m 42s")).toBeVisible();
-  expect(screen.getByTitle("median").parentElement).toHaveTextContent("p50 5m 58s · p95 14m 02s");
+  expect(screen.getByTitle("median").parentElement?.parentElement).toHaveTextContent(
+    "p50 5m 58s · p95 14m 02s",
+  );
   expect(screen.getByRole("link", { name: "acme/api" })).toHaveAttribute("href", "/b/1");
   expect(
     screen.getByText("better: up 0.8 pt from 95.6 % in the 24 hours before"),

@@ -70,8 +70,12 @@ function CardRow({ data, against, failing }: RowProps) {
       >
         {data ? (
           <span>
-            <abbr title="median">p50</abbr> {duration(data.p50_duration_seconds)} ·{" "}
-            <abbr title="95th percentile">p95</abbr> {duration(data.p95_duration_seconds)}
+            <span className={styles.whole}>
+              <abbr title="median">p50</abbr> {duration(data.p50_duration_seconds)} ·
+            </span>{" "}
+            <span className={styles.whole}>
+              <abbr title="95th percentile">p95</abbr> {duration(data.p95_duration_seconds)}
+            </span>
           </span>
         ) : (
           <Skeleton width={19} />
