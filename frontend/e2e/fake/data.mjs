@@ -128,9 +128,8 @@ export function makePipelines(builds) {
     external_id: `${pipeline.repository}/${pipeline.name}`,
     url: webUrl(pipeline, "").replace(/\/$/, ""),
     default_branch: pipeline.branch,
-    build_count: builds.filter((build) => build.pipeline_id === index + 1).length,
     last_build: builds.find((build) => build.pipeline_id === index + 1) ?? null,
-  })).filter((pipeline) => pipeline.build_count > 0);
+  })).filter((pipeline) => pipeline.last_build !== null);
 }
 
 const JOBS = ["lint", "unit tests", "integration tests", "build image", "browser tests", "publish"];

@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** Builds, newest first */
-        get: operations["listBuilds"];
+        get: operations["builds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,41 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** One build with its jobs, attempts and transitions */
-        get: operations["getBuild"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/pipelines": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every pipeline with its last build */
-        get: operations["listPipelines"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/metrics/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The numbers of a window and of the window before */
-        get: operations["getOverview"];
+        get: operations["build"];
         put?: never;
         post?: never;
         delete?: never;
@@ -79,8 +45,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What changed after a cursor; without one, the present cursor */
-        get: operations["listChanges"];
+        /** What a WebSocket client missed */
+        get: operations["changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -97,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         /** Webhook deliveries, newest first */
-        get: operations["listDeliveries"];
+        get: operations["deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -113,8 +79,59 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the service can do its work */
-        get: operations["getHealth"];
+        /** Whether the service works */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rates and durations of the builds created in a window, and in the one before */
+        get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All pipelines, each with its last build */
+        get: operations["pipelines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -130,10 +147,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Webhook addresses and secrets; local host only */
-        get: operations["getSetup"];
+        /** Where webhooks go; told by the local host to its own machine */
+        get: operations["setup"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a delivery that its provider has signed */
+        post: operations["webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -144,292 +178,428 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Provider: "github" | "gitlab" | "jenkins";
-        /** @enum {string} */
-        Status: "queued" | "running" | "success" | "failure" | "cancelled" | "skipped" | "timed_out" | "blocked" | "unknown";
-        /** @enum {string} */
-        Outcome: "applied" | "duplicate" | "ignored" | "unreadable";
-        /** @description A build, as its latest attempt stands. */
-        Build: {
-            /** Format: int64 */
-            id: number;
-            /** Format: int64 */
-            pipeline_id: number;
-            provider: components["schemas"]["Provider"];
-            repository: string;
-            pipeline_name: string;
-            /** @description The provider's own id of the build. */
-            external_id: string;
+        /** @description One attempt of a build. */
+        Attempt: {
             /**
-             * Format: int32
-             * @description The latest attempt, counted from 1.
+             * Format: int64
+             * @description Its number, from 1.
              */
             attempt: number;
-            status: components["schemas"]["Status"];
-            /** @description The provider's own words. */
-            raw_status: string | null;
-            branch: string | null;
-            commit_sha: string | null;
-            commit_title: string | null;
-            actor: string | null;
-            event: string | null;
-            /** Format: date-time */
-            queued_at: string | null;
-            /** Format: date-time */
-            started_at: string | null;
-            /** Format: date-time */
-            finished_at: string | null;
             /**
              * Format: double
-             * @description Time spent running.
+             * @description How long it ran, in seconds.
              */
             duration_seconds: number | null;
             /**
-             * Format: double
-             * @description Time spent waiting to run.
+             * Format: date-time
+             * @description When it ended.
              */
-            queued_seconds: number | null;
-            web_url: string | null;
+            finished_at: string | null;
             /**
              * Format: date-time
-             * @description When the build came to be at its provider.
+             * @description When it was asked for.
+             */
+            queued_at: string | null;
+            /**
+             * Format: double
+             * @description How long it waited before it ran, in seconds.
+             */
+            queued_seconds: number | null;
+            /** @description The provider's own words for it. */
+            raw_status: string | null;
+            /**
+             * Format: date-time
+             * @description When it began to run.
+             */
+            started_at: string | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["Status"];
+            /** @description Its page at the provider. */
+            web_url: string | null;
+        };
+        /** @description A build, shown by its latest attempt. */
+        Build: {
+            /** @description Login of who set it off. */
+            actor: string | null;
+            /**
+             * Format: int64
+             * @description The number of the latest attempt, from 1.
+             */
+            attempt: number;
+            /** @description Branch name. */
+            branch: string | null;
+            /** @description Full commit id. */
+            commit_sha: string | null;
+            /** @description First line of the commit message, or the title the provider gives. */
+            commit_title: string | null;
+            /**
+             * Format: date-time
+             * @description When the build came to be at its provider: the earliest time known of any attempt, else when we first heard of it.
              */
             created_at: string;
             /**
-             * Format: int64
-             * @description Greater means newer.
+             * Format: double
+             * @description How long it ran, in seconds.
              */
-            version: number;
-        };
-        BuildPage: {
-            items: components["schemas"]["Build"][];
-            next_cursor: string | null;
-        };
-        Job: {
-            /** Format: int64 */
-            id: number;
+            duration_seconds: number | null;
+            /** @description What set it off: `push`, `schedule`, `merge_request_event`. */
+            event: string | null;
+            /** @description The provider's id of the build, the same over all of its attempts. */
             external_id: string;
-            /** Format: int32 */
-            attempt: number;
-            name: string;
-            stage: string | null;
-            status: components["schemas"]["Status"];
-            raw_status: string | null;
-            /** Format: date-time */
-            queued_at: string | null;
-            /** Format: date-time */
-            started_at: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
             finished_at: string | null;
             /**
-             * Format: double
-             * @description Time spent running.
+             * Format: int64
+             * @description Our id.
              */
-            duration_seconds: number | null;
-            web_url: string | null;
-        };
-        Attempt: {
-            /** Format: int32 */
-            attempt: number;
-            status: components["schemas"]["Status"];
-            raw_status: string | null;
-            /** Format: date-time */
+            id: number;
+            /**
+             * Format: int64
+             * @description Our id of its pipeline.
+             */
+            pipeline_id: number;
+            /** @description What people call the pipeline. */
+            pipeline_name: string;
+            /** @description Who ran it. */
+            provider: components["schemas"]["Provider"];
+            /**
+             * Format: date-time
+             * @description When the latest attempt was asked for.
+             */
             queued_at: string | null;
-            /** Format: date-time */
-            started_at: string | null;
-            /** Format: date-time */
-            finished_at: string | null;
             /**
              * Format: double
-             * @description Time spent running.
-             */
-            duration_seconds: number | null;
-            /**
-             * Format: double
-             * @description Time spent waiting to run.
+             * @description How long it waited before it ran, in seconds.
              */
             queued_seconds: number | null;
+            /** @description The provider's own words for it. */
+            raw_status: string | null;
+            /** @description What was built: `owner/repo`, a GitLab project path, or the folder of a Jenkins job. */
+            repository: string;
+            /**
+             * Format: date-time
+             * @description When it began to run.
+             */
+            started_at: string | null;
+            /** @description Where the latest attempt stands. */
+            status: components["schemas"]["Status"];
+            /**
+             * Format: int64
+             * @description Grows by one with every change of the row: of two copies the one with the greater version is newer.
+             */
+            version: number;
+            /** @description The attempt's page at the provider. */
             web_url: string | null;
         };
-        Transition: {
-            from: null | components["schemas"]["Status"];
-            to: components["schemas"]["Status"];
-            /** Format: int32 */
-            attempt: number;
-            /** Format: int64 */
-            version: number;
-            /** Format: date-time */
-            at: string;
-        };
+        /** @description A build with all that belongs to it. */
         BuildDetail: components["schemas"]["Build"] & {
-            jobs: components["schemas"]["Job"][];
+            /** @description Its attempts, oldest first, the latest included. */
             attempts: components["schemas"]["Attempt"][];
+            /** @description Its jobs or stages over all attempts, in the order they began. */
+            jobs: components["schemas"]["Job"][];
+            /** @description What was shown of it over time, oldest first. */
             transitions: components["schemas"]["Transition"][];
         };
-        Pipeline: {
-            /** Format: int64 */
-            id: number;
-            provider: components["schemas"]["Provider"];
-            repository: string;
-            name: string;
-            external_id: string;
-            url: string | null;
-            default_branch: string | null;
-            /** Format: int64 */
-            build_count: number;
-            last_build: null | components["schemas"]["Build"];
+        /** @description A page of builds, newest first. */
+        BuildPage: {
+            /** @description The builds. */
+            items: components["schemas"]["Build"][];
+            /** @description Where the next page begins; `null` where this is the last. */
+            next_cursor: string | null;
         };
+        /** @description A change of what is shown of a build. */
+        Change: {
+            /** @description The build as it is now, which may be newer than the change. */
+            build: components["schemas"]["Build"];
+            from: components["schemas"]["Status"] | null;
+            /** @description The status after. */
+            to: components["schemas"]["Status"];
+        };
+        /** @description Changes after a cursor, oldest first. */
+        Changes: {
+            /** @description Where the next ones begin. */
+            cursor: string;
+            /** @description The changes. */
+            items: components["schemas"]["Change"][];
+            /** @description Whether there are more already. */
+            more: boolean;
+        };
+        /** @description A webhook delivery whose sender was proven. */
+        Delivery: {
+            /** @description The provider's id of the delivery, or one made of its body. */
+            delivery_key: string;
+            /** @description Why it was not applied. */
+            error: string | null;
+            /** @description The provider's name of the event. */
+            event: string;
+            /**
+             * Format: int64
+             * @description Our id.
+             */
+            id: number;
+            /** @description What became of it. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description Who sent it. */
+            provider: components["schemas"]["Provider"];
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            received_at: string;
+        };
+        /** @description A page of deliveries, newest first. */
+        DeliveryPage: {
+            /** @description The deliveries. */
+            items: components["schemas"]["Delivery"][];
+            /** @description Where the next page begins; `null` where this is the last. */
+            next_cursor: string | null;
+        };
+        /** @description Whether the service works. */
+        Health: {
+            /** @description `ok` or `unavailable`. */
+            database: string;
+            /** @description `ok` or `degraded`. */
+            status: string;
+            /** @description The version that runs. */
+            version: string;
+        };
+        /** @description A job or stage of a build. */
+        Job: {
+            /**
+             * Format: int64
+             * @description The attempt of the build it ran in.
+             */
+            attempt: number;
+            /**
+             * Format: double
+             * @description How long it ran, in seconds.
+             */
+            duration_seconds: number | null;
+            /** @description The provider's id. */
+            external_id: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+            /**
+             * Format: int64
+             * @description Our id.
+             */
+            id: number;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            queued_at: string | null;
+            /** @description The provider's own words for it. */
+            raw_status: string | null;
+            /** @description Its stage, where the provider has stages. */
+            stage: string | null;
+            /**
+             * Format: date-time
+             * @description When it began to run.
+             */
+            started_at: string | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["Status"];
+            /** @description Its page at the provider. */
+            web_url: string | null;
+        };
+        /** @description What the builds created in a window add up to. */
+        MetricsSummary: {
+            /**
+             * Format: double
+             * @description Mean duration of decided builds, in seconds.
+             */
+            avg_duration_seconds: number | null;
+            /** @description How many builds stand at each status. */
+            builds: components["schemas"]["StatusCounts"];
+            /**
+             * Format: int64
+             * @description How many are decided: success, failure or `timed_out`.
+             */
+            decided: number;
+            /**
+             * Format: double
+             * @description 1 - `success_rate`; `null` where nothing is decided.
+             */
+            failure_rate: number | null;
+            /**
+             * Format: double
+             * @description Median duration of decided builds, in seconds.
+             */
+            p50_duration_seconds: number | null;
+            /**
+             * Format: double
+             * @description 95th percentile of the duration of decided builds, in seconds.
+             */
+            p95_duration_seconds: number | null;
+            /**
+             * Format: double
+             * @description success / decided; `null` where nothing is decided.
+             */
+            success_rate: number | null;
+            /** @description The window. */
+            window: components["schemas"]["Window"];
+        };
+        /**
+         * @description What became of a delivery whose sender was proven.
+         * @enum {string}
+         */
+        Outcome: "applied" | "duplicate" | "ignored" | "unreadable";
+        /** @description A window, the window of equal length before it, and the newest build. */
+        Overview: components["schemas"]["MetricsSummary"] & {
+            last_build: components["schemas"]["Build"] | null;
+            /** @description The same for the window before. */
+            previous: components["schemas"]["MetricsSummary"];
+        };
+        /** @description A pipeline. */
+        Pipeline: {
+            /** @description The branch that alerts are about. */
+            default_branch: string | null;
+            /** @description The provider's lasting identity of it. */
+            external_id: string;
+            /**
+             * Format: int64
+             * @description Our id.
+             */
+            id: number;
+            last_build: components["schemas"]["Build"] | null;
+            /** @description What people call it. */
+            name: string;
+            /** @description Who runs it. */
+            provider: components["schemas"]["Provider"];
+            /** @description What it builds: `owner/repo`, a GitLab project path, or the folder of a Jenkins job. */
+            repository: string;
+            /** @description Its page at the provider. */
+            url: string | null;
+        };
+        /** @description All pipelines, by repository and name. */
         PipelineList: {
+            /** @description The pipelines. */
             items: components["schemas"]["Pipeline"][];
         };
+        /** @description What went wrong and what the caller can do about it. */
+        Problem: {
+            /** @description A stable word for programs: `bad_parameter`, `not_found`. */
+            code: string;
+            /** @description One sentence for people. */
+            detail?: string;
+            /** @description The parameter that is wrong, where one is. */
+            parameter?: string | null;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description Always `about:blank`: the code says which kind it is. */
+            type: string;
+        };
+        /**
+         * @description A CI/CD system that sends us builds.
+         * @enum {string}
+         */
+        Provider: "github" | "gitlab" | "jenkins";
+        /** @description What became of a webhook. */
+        Receipt: {
+            /**
+             * Format: int64
+             * @description Our id of the delivery, where it is in the database.
+             */
+            delivery_id?: number | null;
+            /** @description Why it was not applied. */
+            detail?: string | null;
+            /** @description `applied`, `duplicate`, `ignored`, `unreadable`, or `queued` while the database is away. */
+            outcome: string;
+        };
+        /** @description Where webhooks go and what proves them, as the local host tells its own user. */
+        Setup: {
+            /** @description One entry a provider. */
+            providers: components["schemas"]["SetupProvider"][];
+        };
+        /** @description Where one provider's webhooks go. */
+        SetupProvider: {
+            /**
+             * Format: date-time
+             * @description When its last delivery came; `null` where none ever did.
+             */
+            last_delivery_at: string | null;
+            /** @description The provider. */
+            provider: components["schemas"]["Provider"];
+            /** @description What its deliveries are proven with. */
+            secret: string;
+            /** @description The address of its webhook. */
+            url: string;
+        };
+        /**
+         * @description Where a build, an attempt or a job stands.
+         *
+         *     The order of the variants breaks ties between two reports that are otherwise equally far; it says nothing more.
+         * @enum {string}
+         */
+        Status: "unknown" | "queued" | "blocked" | "running" | "skipped" | "cancelled" | "success" | "timed_out" | "failure";
+        /** @description How many builds stand at each status. */
         StatusCounts: {
+            /** Format: int64 */
+            blocked: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            failure: number;
             /** Format: int64 */
             queued: number;
             /** Format: int64 */
             running: number;
             /** Format: int64 */
-            success: number;
-            /** Format: int64 */
-            failure: number;
-            /** Format: int64 */
-            cancelled: number;
-            /** Format: int64 */
             skipped: number;
+            /** Format: int64 */
+            success: number;
             /** Format: int64 */
             timed_out: number;
             /** Format: int64 */
-            blocked: number;
-            /** Format: int64 */
             unknown: number;
         };
-        MetricsSummary: {
-            builds: components["schemas"]["StatusCounts"];
+        /** @description A change of what is shown of a build. */
+        Transition: {
+            /**
+             * Format: date-time
+             * @description When we recorded it.
+             */
+            at: string;
             /**
              * Format: int64
-             * @description Builds that ended in success, failure or timed_out.
+             * @description The attempt shown after.
              */
-            decided: number;
-            /**
-             * Format: double
-             * @description success / decided.
-             */
-            success_rate: number | null;
-            /**
-             * Format: double
-             * @description 1 - success_rate.
-             */
-            failure_rate: number | null;
-            /**
-             * Format: double
-             * @description Mean duration of decided builds.
-             */
-            avg_duration_seconds: number | null;
-            /**
-             * Format: double
-             * @description Median duration of decided builds.
-             */
-            p50_duration_seconds: number | null;
-            /**
-             * Format: double
-             * @description 95th percentile of the duration of decided builds.
-             */
-            p95_duration_seconds: number | null;
-            window: components["schemas"]["Window"];
-        };
-        Window: {
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            to: string;
-        };
-        Overview: {
-            window: components["schemas"]["Window"];
-            builds: components["schemas"]["StatusCounts"];
-            /**
-             * Format: int64
-             * @description Builds that ended in success, failure or timed_out.
-             */
-            decided: number;
-            /**
-             * Format: double
-             * @description success / decided.
-             */
-            success_rate: number | null;
-            /**
-             * Format: double
-             * @description 1 - success_rate.
-             */
-            failure_rate: number | null;
-            /**
-             * Format: double
-             * @description Mean duration of decided builds.
-             */
-            avg_duration_seconds: number | null;
-            /**
-             * Format: double
-             * @description Median duration of decided builds.
-             */
-            p50_duration_seconds: number | null;
-            /**
-             * Format: double
-             * @description 95th percentile of the duration of decided builds.
-             */
-            p95_duration_seconds: number | null;
-            previous: components["schemas"]["MetricsSummary"];
-            last_build: null | components["schemas"]["Build"];
-        };
-        Change: {
-            from: null | components["schemas"]["Status"];
+            attempt: number;
+            from: components["schemas"]["Status"] | null;
+            /** @description The status after. */
             to: components["schemas"]["Status"];
-            build: components["schemas"]["Build"];
+            /**
+             * Format: int64
+             * @description The build's version after.
+             */
+            version: number;
         };
-        Changes: {
-            items: components["schemas"]["Change"][];
-            cursor: string;
-            more: boolean;
-        };
-        Delivery: {
-            /** Format: int64 */
-            id: number;
-            provider: components["schemas"]["Provider"];
-            event: string | null;
-            delivery_key: string;
-            outcome: components["schemas"]["Outcome"];
-            error: string | null;
-            /** Format: date-time */
-            received_at: string;
-        };
-        DeliveryPage: {
-            items: components["schemas"]["Delivery"][];
-            next_cursor: string | null;
-        };
-        Health: {
-            /** @enum {string} */
-            status: "ok" | "degraded";
-            /** @enum {string} */
-            database: "ok" | "unavailable";
-            version: string;
-            build: string;
-        };
-        Setup: {
-            providers: components["schemas"]["SetupProvider"][];
-        };
-        SetupProvider: {
-            provider: components["schemas"]["Provider"];
-            url: string;
-            secret: string;
-            /** Format: date-time */
-            last_delivery_at: string | null;
-        };
-        Problem: {
-            type: string;
-            title: string;
-            /** Format: int32 */
-            status: number;
-            code: string;
-            detail: string;
-            parameter?: string;
+        /** @description A window of time. */
+        Window: {
+            /**
+             * Format: date-time
+             * @description Where it begins; belongs to it.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Where it ends; does not belong to it.
+             */
+            to: string;
         };
     };
     responses: never;
@@ -440,20 +610,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    listBuilds: {
+    builds: {
         parameters: {
             query?: {
-                /** @description A comma list of providers. */
+                /** @description Comma list of github, gitlab, jenkins */
                 provider?: string;
-                /** @description A comma list of statuses. */
+                /** @description Comma list of statuses */
                 status?: string;
+                /** @description Branch name */
                 branch?: string;
+                /** @description Our id of the pipeline */
                 pipeline_id?: number;
-                /** @description Matches pipeline name, repository, branch, commit and actor. */
+                /** @description Text in pipeline name, repository, branch, commit or actor */
                 q?: string;
+                /** @description Created at this time or later */
                 since?: string;
+                /** @description Created before this time */
                 until?: string;
+                /** @description How many */
                 limit?: number;
+                /** @description `next_cursor` of the page before */
                 cursor?: string;
             };
             header?: never;
@@ -462,7 +638,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A page */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -471,17 +647,8 @@ export interface operations {
                     "application/json": components["schemas"]["BuildPage"];
                 };
             };
-            /** @description Problem */
+            /** @description A parameter cannot be read */
             400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -491,18 +658,19 @@ export interface operations {
             };
         };
     };
-    getBuild: {
+    build: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description Our id of the build */
                 id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The build */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -511,7 +679,7 @@ export interface operations {
                     "application/json": components["schemas"]["BuildDetail"];
                 };
             };
-            /** @description Problem */
+            /** @description The id cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -520,7 +688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Problem */
+            /** @description There is no such build */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -529,93 +697,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    listPipelines: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PipelineList"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getOverview: {
+    changes: {
         parameters: {
             query?: {
-                window?: "24h" | "7d" | "30d" | "90d";
-                /** @description A comma list of providers. */
-                provider?: string;
-                branch?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Overview"];
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listChanges: {
-        parameters: {
-            query?: {
+                /** @description The cursor to go on from; without it, no changes and the present cursor */
                 after?: string;
+                /** @description How many */
                 limit?: number;
             };
             header?: never;
@@ -624,7 +713,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Changes, oldest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -633,7 +722,7 @@ export interface operations {
                     "application/json": components["schemas"]["Changes"];
                 };
             };
-            /** @description Problem */
+            /** @description A parameter cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -642,7 +731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Problem */
+            /** @description The cursor is not known here */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -651,25 +740,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    listDeliveries: {
+    deliveries: {
         parameters: {
             query?: {
-                /** @description A comma list of providers. */
+                /** @description Comma list of github, gitlab, jenkins */
                 provider?: string;
-                /** @description A comma list of outcomes. */
+                /** @description Comma list of applied, duplicate, ignored, unreadable */
                 outcome?: string;
+                /** @description How many */
                 limit?: number;
+                /** @description `next_cursor` of the page before */
                 cursor?: string;
             };
             header?: never;
@@ -678,7 +760,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A page */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -687,7 +769,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeliveryPage"];
                 };
             };
-            /** @description Problem */
+            /** @description A parameter cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -696,8 +778,64 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Problem */
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It works */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The database is away */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    overview: {
+        parameters: {
+            query?: {
+                /** @description 24h (the default), 7d, 30d or 90d */
+                window?: string;
+                /** @description Comma list of github, gitlab, jenkins */
+                provider?: string;
+                /** @description Branch name */
+                branch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -707,7 +845,7 @@ export interface operations {
             };
         };
     };
-    getHealth: {
+    openapi: {
         parameters: {
             query?: never;
             header?: never;
@@ -716,27 +854,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The document */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description Degraded */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": Record<string, never>;
                 };
             };
         };
     };
-    getSetup: {
+    pipelines: {
         parameters: {
             query?: never;
             header?: never;
@@ -745,7 +874,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The pipelines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineList"];
+                };
+            };
+        };
+    };
+    setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhooks */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -754,8 +903,63 @@ export interface operations {
                     "application/json": components["schemas"]["Setup"];
                 };
             };
-            /** @description Problem */
+            /** @description This is not a local host */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who sends it */
+                provider: components["schemas"]["Provider"];
+            };
+            cookie?: never;
+        };
+        /** @description What the provider sends */
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description It is safe */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description Its sender cannot be proven; nothing is kept */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is larger than 6 MB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Neither the database nor the spill queue took it */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { asProblem } from "../../api/problem";
 import { pipelinesQuery } from "../../api/queries";
 import type { Pipeline } from "../../api/types";
-import { clock, count, counted } from "../../domain/format";
+import { clock, counted } from "../../domain/format";
 import { pipelineTitle } from "../../domain/names";
 import { isFailure } from "../../domain/status";
 import layout from "../../styles/layout.module.css";
@@ -29,7 +29,7 @@ function worstFirst(a: Pipeline, b: Pipeline): number {
 }
 
 function PipelineRow({ pipeline }: { pipeline: Pipeline }) {
-  const { id, provider, repository, name, url, default_branch, build_count, last_build } = pipeline;
+  const { id, provider, repository, name, url, default_branch, last_build } = pipeline;
   return (
     <tr>
       <th scope="row">
@@ -76,7 +76,6 @@ function PipelineRow({ pipeline }: { pipeline: Pipeline }) {
           "–"
         )}
       </td>
-      <td className={`${table.number} ${styles.builds}`}>{count(build_count)}</td>
       <td className={styles.provider}>
         <ProviderLink provider={provider} address={url} what={pipelineTitle(repository, name)} />
       </td>
@@ -87,7 +86,7 @@ function PipelineRow({ pipeline }: { pipeline: Pipeline }) {
 function SkeletonRow({ width }: { width: number }) {
   return (
     <tr>
-      <td colSpan={7}>
+      <td colSpan={6}>
         <Skeleton width={width} />
       </td>
     </tr>
@@ -127,9 +126,6 @@ export function PipelinesPage() {
                 </th>
                 <th scope="col" className={table.number}>
                   Started
-                </th>
-                <th scope="col" className={`${table.number} ${styles.builds}`}>
-                  Builds
                 </th>
                 <th scope="col" className={styles.provider}>
                   <span className={layout.hidden}>Provider</span>
