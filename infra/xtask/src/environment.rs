@@ -39,3 +39,10 @@ impl Environment {
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
+
+/// The variables that Cargo told this program about itself. A Cargo that it starts must not see them, because build
+/// scripts that look at them would run again each time.
+pub(crate) fn told_by_cargo() -> Vec<String> {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    names.filter(|name| ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.starts_with(start))).collect()
+}

@@ -10,15 +10,17 @@ pub(crate) fn say(line: &str) {
     println!("{line}");
 }
 
-/// A line that the next one replaces where a person watches, and that is left out where nobody does.
+/// Whether a person watches the output as it comes.
+pub(crate) fn is_watched() -> bool {
+    rustix::termios::isatty(std::io::stdout())
+}
+
+/// A line that the next one replaces where a person watches.
 pub(crate) fn say_over(line: &str, last: bool) {
-    let mut out = std::io::stdout();
-    if !rustix::termios::isatty(&out) {
-        if last {
-            say(line);
-        }
-        return;
+    if !is_watched() {
+        return say(line);
     }
+    let mut out = std::io::stdout();
     let end = if last { "\n" } else { "" };
     // A terminal that went away is no reason to stop.
     let _ = write!(out, "\r\x1b[K{line}{end}").and_then(|()| out.flush());

@@ -7,6 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::environment::told_by_cargo;
+
 /// The folders of this checkout.
 #[derive(Debug, Clone)]
 pub(crate) struct Workspace {
@@ -43,6 +45,9 @@ impl Workspace {
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("cargo");
         command.args(arguments).current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
+        for name in told_by_cargo() {
+            command.env_remove(name);
+        }
         command
     }
 

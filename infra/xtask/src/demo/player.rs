@@ -15,7 +15,7 @@ use super::company::PIPELINES;
 use super::deliveries;
 use super::front_door::{FrontDoor, Known};
 use super::schedule::{CELL_SECONDS, Schedule};
-use crate::progress::{say, say_over};
+use crate::progress::{is_watched, say, say_over};
 
 /// The company that everybody sees.
 const SEED: u64 = 20_260_101;
@@ -219,7 +219,8 @@ impl Progress {
 
     fn one_more(&self) {
         self.builds.set(self.builds.get() + 1);
-        if self.builds.get().is_multiple_of(20) {
+        let often = if is_watched() { 20 } else { 500 };
+        if self.builds.get().is_multiple_of(often) {
             say_over(&self.line(), false);
         }
     }
