@@ -91,30 +91,28 @@ impl Drain<'_> {
             let key = connection.filters.to_string();
             made.entry(key).or_insert_with(|| frames(&Filters::read(&connection.filters)));
         }
-        let gone: Vec<String> = stream::iter(connections)
-            .map(|connection| {
-                let frames = made.get(&connection.filters.to_string()).map_or(&[][..], Vec::as_slice);
-                async move { self.post(connection, frames).await.then(|| connection.id.clone()) }
-            })
-            .buffer_unordered(IN_FLIGHT)
-            .filter_map(async |gone| gone)
-            .collect()
-            .await;
+        let mut posts = Vec::with_capacity(connections.len());
+        for connection in connections {
+            let frames = made.get(&connection.filters.to_string()).map_or(&[][..], Vec::as_slice);
+            posts.push(self.post(connection, frames));
+        }
+        let gone: Vec<Option<String>> = stream::iter(posts).buffer_unordered(IN_FLIGHT).collect().await;
+        let gone: Vec<String> = gone.into_iter().flatten().collect();
         if !gone.is_empty() {
             self.store.close_connections(&gone).await?;
         }
         Ok(())
     }
 
-    /// Sends one connection its frames in order; whether it is gone.
-    async fn post(&self, connection: &Connection, frames: &[String]) -> bool {
+    /// Sends one connection its frames in order; its id if it is gone.
+    async fn post(&self, connection: &Connection, frames: &[String]) -> Option<String> {
         for frame in frames {
             match self.push.post(&connection.id, frame).await {
                 Posted::Taken => {}
-                Posted::Gone => return true,
-                Posted::Failed => return false,
+                Posted::Gone => return Some(connection.id.clone()),
+                Posted::Failed => return None,
             }
         }
-        false
+        None
     }
 }

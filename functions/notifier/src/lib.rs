@@ -30,8 +30,8 @@ impl Function {
 
     /// Answers a batch of rings. A ring is a hint: each takes all that is due, and one that finds nothing is done.
     pub async fn handle(&self, event: SqsEvent) -> SqsBatchResponse {
-        batch::each(event, async |message| {
-            let Ok(Ring { v: 1, .. }) = serde_json::from_str(message) else {
+        batch::each(event, |message| async move {
+            let Ok(Ring { v: 1, .. }) = serde_json::from_str(&message) else {
                 tracing::error!("a ring cannot be read and is dropped");
                 return Ok(());
             };

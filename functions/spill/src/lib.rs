@@ -17,6 +17,6 @@ impl Function {
 
     /// Takes in a batch; what the database does not take yet comes again.
     pub async fn handle(&self, event: SqsEvent) -> SqsBatchResponse {
-        batch::each(event, async |message| self.intake.take_spilled(message).await).await
+        batch::each(event, |message| async move { self.intake.take_spilled(&message).await }).await
     }
 }

@@ -1,1 +1,174 @@
-//! The one-process host: the same functions behind one address.
+//! The one-process host: the functions that run on Lambda behind one address, over an embedded PostgreSQL.
+//!
+//! `infra/template.yaml` wires the same functions to API Gateway, SQS and EventBridge. Here a socket, queues of this
+//! process and timers take their place; the functions speak to the queues and the connections through the real AWS SDK
+//! clients.
+
+pub mod banner;
+pub mod connections;
+pub mod endpoints;
+pub mod event_source;
+pub mod functions;
+pub mod gateway;
+pub mod guard;
+pub mod page;
+pub mod queue;
+pub mod queues;
+pub mod settings;
+pub mod websocket;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use embedded_postgres::{Cluster, Options};
+use store::Store;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::connections::Connections;
+use crate::endpoints::Endpoints;
+use crate::functions::Consumers;
+use crate::gateway::Gateway;
+use crate::guard::Guard;
+use crate::page::Page;
+use crate::queue::Rules;
+use crate::queues::{Channel, Queues};
+use crate::settings::Settings;
+
+/// How many database connections this host has: on two cores more are slower.
+const DATABASE_CONNECTIONS: usize = 16;
+/// How often the sweeper runs.
+const SWEEP: Duration = Duration::from_secs(60);
+/// How long requests and batches under way may take to end when the host is stopped.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A running host.
+pub struct Host {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The address that people and providers reach it by.
+    pub public_url: String,
+    connections: Arc<Connections>,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+    cluster: Option<Cluster>,
+}
+
+impl Host {
+    /// Starts the database, unless one is given, brings it up to date, and serves.
+    pub async fn start(settings: Settings) -> Result<Self> {
+        let listener = TcpListener::bind(settings.address).await.with_context(|| {
+            format!(
+                "{} cannot be listened on; is another Signalbox running? SIGNALBOX_ADDR takes another address",
+                settings.address
+            )
+        })?;
+        let address = listener.local_addr()?;
+        let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        let page = settings.page.as_deref().map(Page::read).transpose()?;
+
+        let (database_url, cluster) = database(&settings).await?;
+        let store = Store::new(platform::database::pool(&database_url, DATABASE_CONNECTIONS)?);
+        migrate::Function::new(store.clone()).handle().await.context("the database cannot be brought up to date")?;
+
+        let queues = Arc::new(queues(&settings)?);
+        let connections = Arc::<Connections>::default();
+        let endpoints = Endpoints { queues: queues.clone(), connections: connections.clone() };
+        let endpoint = endpoints.serve().await?;
+        let (functions, consumers) = functions::wire(&settings, &store, &endpoint)?;
+
+        let stop = CancellationToken::new();
+        let guard = Guard::new(address, settings.public_url.as_deref());
+        let gateway = Gateway {
+            functions,
+            connections: connections.clone(),
+            page,
+            store,
+            public_url: public_url.clone(),
+            settings,
+        };
+        let gateway = Arc::new(gateway);
+        let mut tasks = consume(&queues, consumers, &stop);
+        tasks.push(tokio::spawn(sweep(gateway.clone(), stop.clone())));
+        tasks.push(tokio::spawn(serve(listener, gateway, guard, stop.clone())));
+        Ok(Self { address, public_url, connections, stop, tasks, cluster })
+    }
+
+    /// Stops: no new requests, those under way end, sockets are told, the database goes down last.
+    pub async fn stop(self) -> Result<()> {
+        self.stop.cancel();
+        self.connections.close_all();
+        let ended = async {
+            for task in self.tasks {
+                let _ = task.await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, ended).await.is_err() {
+            tracing::warn!("some work was still under way when the host stopped");
+        }
+        if let Some(cluster) = self.cluster {
+            tokio::task::spawn_blocking(|| cluster.stop()).await??;
+        }
+        Ok(())
+    }
+}
+
+/// The database's address, and the embedded server where none was given.
+async fn database(settings: &Settings) -> Result<(String, Option<Cluster>)> {
+    if let Some(url) = &settings.database_url {
+        return Ok((url.clone(), None));
+    }
+    let folder = settings.data.join("postgres");
+    let cluster = tokio::task::spawn_blocking(move || {
+        let cluster =
+            Cluster::start(&folder, &Options::default()).context("the embedded PostgreSQL cannot be started")?;
+        anyhow::Ok((cluster.database("signalbox")?, cluster))
+    });
+    let (url, cluster) = cluster.await??;
+    Ok((url, Some(cluster)))
+}
+
+/// The queues, as the template has them.
+fn queues(settings: &Settings) -> Result<Queues> {
+    let notify = Rules { visibility: Duration::from_secs(180), receives: 10 };
+    let spill = Rules { visibility: Duration::from_secs(180), receives: 1_000 };
+    let spilled = Channel::on_disk(spill, settings.data.join("spill"))?;
+    Ok(Queues::from([("notify", Channel::of_hints(notify)), ("spill", spilled)]))
+}
+
+fn consume(queues: &Arc<Queues>, consumers: Consumers, stop: &CancellationToken) -> Vec<JoinHandle<()>> {
+    let (notifier, spill) = (Arc::new(consumers.notifier), Arc::new(consumers.spill));
+    let notify = move |event| {
+        let notifier = notifier.clone();
+        async move { notifier.handle(event).await }
+    };
+    let take_spilled = move |event| {
+        let spill = spill.clone();
+        async move { spill.handle(event).await }
+    };
+    let mut tasks = event_source::start(queues, "notify", 2, Duration::from_secs(1), stop, notify);
+    tasks.extend(event_source::start(queues, "spill", 2, Duration::from_secs(2), stop, take_spilled));
+    tasks
+}
+
+/// Runs the sweeper now, for what an earlier process left behind, and then every minute.
+async fn sweep(gateway: Arc<Gateway>, stop: CancellationToken) {
+    let mut minute = tokio::time::interval(SWEEP);
+    minute.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    while stop.run_until_cancelled(minute.tick()).await.is_some() {
+        if let Err(error) = gateway.functions.sweeper.handle().await {
+            tracing::error!(error = format!("{error:#}"), "the sweeper failed");
+        }
+    }
+}
+
+async fn serve(listener: TcpListener, gateway: Arc<Gateway>, guard: Guard, stop: CancellationToken) {
+    let app = gateway::routes(gateway, guard).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await;
+    if let Err(error) = served {
+        tracing::error!(error = error.to_string(), "the listener failed");
+    }
+}

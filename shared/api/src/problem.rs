@@ -71,6 +71,17 @@ impl Problem {
         Self::new(410, "Gone", "cursor_expired", "the cursor is not known here any more; start again without one")
     }
 
+    /// 408: the body did not come in time.
+    pub fn timeout() -> Self {
+        Self::new(408, "Request Timeout", "timeout", "the request's body did not come in time")
+    }
+
+    /// 421: the request was meant for somebody else, or comes from somebody else's page.
+    pub fn misdirected() -> Self {
+        let detail = "this host answers to its own address, and to its own pages; PUBLIC_URL names another";
+        Self::new(421, "Misdirected Request", "misdirected", detail)
+    }
+
     /// 413.
     pub fn body_too_large(limit: &str) -> Self {
         Self::new(413, "Content Too Large", "body_too_large", format!("the body is larger than {limit}"))

@@ -5,16 +5,16 @@ use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
 /// Hands each message's body to `work`, one after another, and answers which of them have to come again.
 ///
 /// A message that cannot succeed on a retry is for `work` to log and to take as done.
-pub async fn each<W>(event: SqsEvent, mut work: W) -> SqsBatchResponse
+pub async fn each<W, F>(event: SqsEvent, work: W) -> SqsBatchResponse
 where
-    W: AsyncFnMut(&str) -> anyhow::Result<()>,
+    W: Fn(String) -> F,
+    F: Future<Output = anyhow::Result<()>>,
 {
     let mut response = SqsBatchResponse::default();
     for message in event.records {
         let id = message.message_id.unwrap_or_default();
-        let body = message.body.unwrap_or_default();
         // Boxed, because the futures of some functions are nested deeper than the compiler follows.
-        if let Err(error) = Box::pin(work(&body)).await {
+        if let Err(error) = Box::pin(work(message.body.unwrap_or_default())).await {
             tracing::error!(message.id = id, error = format!("{error:#}"), "a message failed and will come again");
             response.add_failure(id);
         }

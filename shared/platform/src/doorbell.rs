@@ -26,16 +26,32 @@ pub struct Doorbell {
     queue: Queue,
     pending: Arc<AtomicBool>,
     sending: Arc<Mutex<()>>,
+    in_background: bool,
 }
 
 impl Doorbell {
-    /// A doorbell at `queue`.
+    /// A doorbell at `queue` that is waited for: a Lambda function is frozen when it has answered.
     pub fn new(queue: Queue) -> Self {
-        Self { queue, pending: Arc::default(), sending: Arc::default() }
+        Self { queue, pending: Arc::default(), sending: Arc::default(), in_background: false }
     }
 
-    /// Rings for the row `outbox_id`, and returns when a ring that began after this call has been sent or has failed.
+    /// A doorbell at `queue` that nobody waits for: for a process that goes on after it has answered.
+    pub fn in_background(queue: Queue) -> Self {
+        Self { in_background: true, ..Self::new(queue) }
+    }
+
+    /// Rings for the row `outbox_id`. Where rings are waited for, it returns when one that began after this call has
+    /// been sent or has failed.
     pub async fn ring(&self, outbox_id: i64) {
+        if self.in_background {
+            let bell = self.clone();
+            tokio::spawn(async move { bell.send(outbox_id).await });
+        } else {
+            self.send(outbox_id).await;
+        }
+    }
+
+    async fn send(&self, outbox_id: i64) {
         self.pending.store(true, Ordering::Release);
         let _turn = self.sending.lock().await;
         if !self.pending.swap(false, Ordering::AcqRel) {

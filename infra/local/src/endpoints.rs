@@ -1,0 +1,98 @@
+//! What the AWS SDK clients of the functions speak to here: SQS and the management of WebSocket connections, on a
+//! listener of their own that only this process is told the address of.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::connections::Connections;
+use crate::queues::Queues;
+
+/// The header by which the SDKs tell errors apart.
+const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
+/// The largest message, in bytes: a whole delivery in base64.
+const LARGEST_MESSAGE: usize = 10 * 1024 * 1024;
+
+/// What stands behind the endpoints.
+#[derive(Clone)]
+pub struct Endpoints {
+    /// The queues.
+    pub queues: Arc<Queues>,
+    /// The connections.
+    pub connections: Arc<Connections>,
+}
+
+impl Endpoints {
+    /// Serves on a free port of this machine; answers the address, with a secret in it that keeps others out.
+    pub async fn serve(self) -> Result<String> {
+        let secret = hex::encode(rand::random::<[u8; 16]>());
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = format!("http://{}/{secret}", listener.local_addr()?);
+        let app = Router::new()
+            .route(&format!("/{secret}"), post(sqs))
+            .route(&format!("/{secret}/"), post(sqs))
+            .route(&format!("/{secret}/@connections/{{id}}"), post(post_to_connection).delete(delete_connection))
+            .layer(DefaultBodyLimit::max(LARGEST_MESSAGE))
+            .with_state(self);
+        tokio::spawn(axum::serve(listener, app).into_future());
+        Ok(address)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct SendMessage {
+    queue_url: String,
+    message_body: String,
+}
+
+/// SQS's JSON protocol, as far as the functions use it.
+async fn sqs(State(endpoints): State<Endpoints>, headers: HeaderMap, body: Bytes) -> Response {
+    let target = headers.get("x-amz-target").and_then(|it| it.to_str().ok()).unwrap_or_default();
+    if target != "AmazonSQS.SendMessage" {
+        return failed(StatusCode::BAD_REQUEST, "UnsupportedOperation");
+    }
+    let Ok(message) = serde_json::from_slice::<SendMessage>(&body) else {
+        return failed(StatusCode::BAD_REQUEST, "InvalidMessageContents");
+    };
+    let sent = tokio::task::spawn_blocking(move || {
+        let name = message.queue_url.rsplit('/').next().unwrap_or_default();
+        endpoints.queues.get(name).map(|queue| queue.send(message.message_body))
+    });
+    match sent.await {
+        Ok(Some(Ok(id))) => Json(json!({ "MessageId": id })).into_response(),
+        Ok(Some(Err(error))) => {
+            tracing::error!(error = format!("{error:#}"), "a message was not taken");
+            failed(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure")
+        }
+        Ok(None) => failed(StatusCode::BAD_REQUEST, "QueueDoesNotExist"),
+        Err(_) => failed(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure"),
+    }
+}
+
+async fn post_to_connection(State(endpoints): State<Endpoints>, Path(id): Path<String>, frame: String) -> Response {
+    if endpoints.connections.post(&id, frame) {
+        StatusCode::OK.into_response()
+    } else {
+        failed(StatusCode::GONE, "GoneException")
+    }
+}
+
+async fn delete_connection(State(endpoints): State<Endpoints>, Path(id): Path<String>) -> StatusCode {
+    endpoints.connections.close(&id);
+    StatusCode::NO_CONTENT
+}
+
+fn failed(status: StatusCode, kind: &'static str) -> Response {
+    let body: Value = json!({ "__type": kind, "message": kind });
+    (status, [(ERROR_TYPE, kind)], Json(body)).into_response()
+}

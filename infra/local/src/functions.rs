@@ -1,0 +1,65 @@
+//! The functions of this host, with their parts.
+
+use anyhow::Result;
+use domain::Provider;
+use intake::Intake;
+use platform::aws::loopback_config;
+use platform::doorbell::Doorbell;
+use platform::push::Push;
+use platform::queue::Queues;
+use providers::Secrets;
+use store::Store;
+
+use crate::settings::Settings;
+
+/// Every function, each as it runs on Lambda.
+#[allow(missing_docs, reason = "each is described in its own crate")]
+pub struct Functions {
+    pub webhook_github: webhook_github::Function,
+    pub webhook_gitlab: webhook_gitlab::Function,
+    pub webhook_jenkins: webhook_jenkins::Function,
+    pub api_builds: api_builds::Function,
+    pub api_changes: api_changes::Function,
+    pub api_deliveries: api_deliveries::Function,
+    pub api_metrics: api_metrics::Function,
+    pub api_pipelines: api_pipelines::Function,
+    pub api_status: api_status::Function,
+    pub websocket: websocket::Function,
+    pub sweeper: sweeper::Function,
+}
+
+/// The functions that queues lead to.
+#[allow(missing_docs, reason = "each is described in its own crate")]
+pub struct Consumers {
+    pub notifier: notifier::Function,
+    pub spill: spill::Function,
+}
+
+/// Wires the functions to `store` and, through the AWS SDK clients, to the endpoints at `endpoint`.
+pub fn wire(settings: &Settings, store: &Store, endpoint: &str) -> Result<(Functions, Consumers)> {
+    let sdk = loopback_config(endpoint);
+    let queues = Queues::new(&sdk);
+    let doorbell = Doorbell::in_background(queues.queue(format!("{endpoint}/notify")));
+    let intake = Intake::new(store.clone(), queues.queue(format!("{endpoint}/spill")), doorbell.clone());
+    let secrets = |wanted: Provider| {
+        let list = settings.secrets.iter().find(|(provider, _)| *provider == wanted);
+        Secrets::parse(list.map(|(_, secret)| secret.as_str()).unwrap_or_default())
+    };
+    let functions = Functions {
+        webhook_github: webhook_github::Function::new(intake.clone(), secrets(Provider::Github)),
+        webhook_gitlab: webhook_gitlab::Function::new(intake.clone(), secrets(Provider::Gitlab)),
+        webhook_jenkins: webhook_jenkins::Function::new(intake.clone(), secrets(Provider::Jenkins)),
+        api_builds: api_builds::Function::new(store.clone()),
+        api_changes: api_changes::Function::new(store.clone()),
+        api_deliveries: api_deliveries::Function::new(store.clone()),
+        api_metrics: api_metrics::Function::new(store.clone()),
+        api_pipelines: api_pipelines::Function::new(store.clone()),
+        api_status: api_status::Function::new(store.clone()),
+        websocket: websocket::Function::new(store.clone()),
+        sweeper: sweeper::Function::new(store.clone(), doorbell),
+    };
+    let push = Push::new(&sdk, endpoint);
+    let consumers =
+        Consumers { notifier: notifier::Function::new(store.clone(), push), spill: spill::Function::new(intake) };
+    Ok((functions, consumers))
+}

@@ -1,0 +1,151 @@
+//! The gateway: HTTP on one address, each path to the function that answers it.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::Problem;
+use api::answers::{Setup, SetupProvider};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_LENGTH;
+use axum::middleware;
+use axum::response::Response;
+use axum::routing::any;
+use futures_util::FutureExt;
+use intake::LARGEST_BODY;
+use platform::http;
+use store::Store;
+
+use crate::connections::Connections;
+use crate::functions::Functions;
+use crate::guard::{self, Guard};
+use crate::page::Page;
+use crate::settings::Settings;
+use crate::websocket;
+
+/// How long a client may take to send a request's body.
+const BODY_TIME: Duration = Duration::from_secs(30);
+
+/// What requests are answered from.
+pub struct Gateway {
+    /// The functions.
+    pub functions: Functions,
+    /// The open WebSocket connections.
+    pub connections: Arc<Connections>,
+    /// The built page, where there is one.
+    pub page: Option<Page>,
+    /// For what only a local host tells.
+    pub store: Store,
+    /// The address that people and providers reach this host by.
+    pub public_url: String,
+    /// The settings.
+    pub settings: Settings,
+}
+
+/// The function that answers a path.
+macro_rules! to {
+    ($function:ident) => {
+        any(async |State(gateway): State<Arc<Gateway>>, request: Request| {
+            call(request, async |request| gateway.functions.$function.handle(request).await).await
+        })
+    };
+}
+
+/// The routes, as `infra/template.yaml` has them for AWS.
+pub fn routes(gateway: Arc<Gateway>, guard: Guard) -> Router {
+    Router::new()
+        .route("/webhooks/github", to!(webhook_github))
+        .route("/webhooks/gitlab", to!(webhook_gitlab))
+        .route("/webhooks/jenkins", to!(webhook_jenkins))
+        .route("/api/builds", to!(api_builds))
+        .route("/api/builds/{id}", to!(api_builds))
+        .route("/api/pipelines", to!(api_pipelines))
+        .route("/api/metrics/overview", to!(api_metrics))
+        .route("/api/changes", to!(api_changes))
+        .route("/api/deliveries", to!(api_deliveries))
+        .route("/api/health", to!(api_status))
+        .route("/api/openapi.json", to!(api_status))
+        .route("/api/setup", any(setup))
+        .route("/ws", any(websocket::open))
+        .fallback(page)
+        .layer(middleware::from_fn_with_state(Arc::new(guard), guard::check))
+        .with_state(gateway)
+}
+
+/// Hands a request to a function as Lambda does, and its answer back.
+async fn call<F>(request: Request, function: F) -> Response
+where
+    F: AsyncFnOnce(http::Request) -> http::Response,
+{
+    let (parts, body) = request.into_parts();
+    if declared_length(&parts.headers) > LARGEST_BODY {
+        return answer(http::problem(&Problem::body_too_large("6 MB")));
+    }
+    let body = match tokio::time::timeout(BODY_TIME, to_bytes(body, LARGEST_BODY + 1)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return answer(http::problem(&Problem::body_too_large("6 MB"))),
+        Err(_) => return answer(http::problem(&Problem::timeout())),
+    };
+    let request = lambda_http::http::Request::from_parts(parts, lambda_http::Body::Binary(body.into()));
+    match AssertUnwindSafe(function(request)).catch_unwind().await {
+        Ok(response) => answer(response),
+        Err(_) => answer(http::problem(&Problem::unavailable())),
+    }
+}
+
+fn declared_length(headers: &HeaderMap) -> usize {
+    let length = headers.get(CONTENT_LENGTH).and_then(|it| it.to_str().ok()?.parse().ok());
+    length.unwrap_or(0)
+}
+
+/// A function's answer on its way out.
+pub fn answer(response: http::Response) -> Response {
+    let (parts, body) = response.into_parts();
+    let body = match body {
+        lambda_http::Body::Text(text) => Body::from(text),
+        lambda_http::Body::Binary(bytes) => Body::from(bytes),
+        _ => Body::empty(),
+    };
+    Response::from_parts(parts, body)
+}
+
+/// Where webhooks go and what proves them: told to this machine only.
+async fn setup(
+    State(gateway): State<Arc<Gateway>>,
+    ConnectInfo(peer): ConnectInfo<std::net::SocketAddr>,
+    request: Request,
+) -> Response {
+    let known = async {
+        http::only_get(&request.map(|_| lambda_http::Body::Empty))?;
+        if !peer.ip().is_loopback() {
+            return Err(Problem::not_found("address").into());
+        }
+        let last = gateway.store.last_deliveries().await?;
+        let provider = |(provider, secret): &(domain::Provider, String)| SetupProvider {
+            provider: *provider,
+            url: format!("{}/webhooks/{provider}", gateway.public_url),
+            secret: secret.split(',').next().unwrap_or_default().trim().to_owned(),
+            last_delivery_at: last.iter().find(|(it, _)| it == provider).and_then(|(_, at)| *at),
+        };
+        Ok(http::ok(&Setup { providers: gateway.settings.secrets.iter().map(provider).collect() }))
+    };
+    answer(http::answer(known.await))
+}
+
+/// Everything else is the page.
+async fn page(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    let path = request.uri().path();
+    if ["/api", "/webhooks"]
+        .iter()
+        .any(|it| path.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    {
+        return answer(http::problem(&Problem::not_found("address")));
+    }
+    match &gateway.page {
+        Some(page) => page.answer(&request),
+        None => Page::not_built(),
+    }
+}

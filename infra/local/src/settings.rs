@@ -1,0 +1,102 @@
+//! The settings of the local host: the environment, and a file `.env` for what the environment does not say.
+
+use std::fs;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use domain::Provider;
+use platform::config::Environment;
+
+/// What a local host is started with.
+#[derive(Clone)]
+pub struct Settings {
+    /// Where to listen.
+    pub address: SocketAddr,
+    /// Where data is kept.
+    pub data: PathBuf,
+    /// A database to use in place of the embedded one.
+    pub database_url: Option<String>,
+    /// The address that people and providers reach it by, without a slash at the end.
+    pub public_url: Option<String>,
+    /// The folder of the built page.
+    pub page: Option<PathBuf>,
+    /// What each provider's deliveries are proven with.
+    pub secrets: Vec<(Provider, String)>,
+    /// How much is logged.
+    pub log: String,
+}
+
+impl Settings {
+    /// Reads the settings. Secrets that nobody set are made once and kept with the data.
+    pub fn read(page: Option<PathBuf>) -> Result<Self> {
+        let mut environment = Environment::read();
+        load(&mut environment, Path::new(".env"))?;
+        let takes = "an address and a port, such as 127.0.0.1:8080";
+        let address: SocketAddr = environment.parsed("SIGNALBOX_ADDR", takes, ([127, 0, 0, 1], 8080).into())?;
+        ensure!(
+            address.ip().is_loopback(),
+            "SIGNALBOX_ADDR is beyond this machine, and there is no access control yet; use 127.0.0.1 behind a proxy that has"
+        );
+        let data = PathBuf::from(environment.optional("SIGNALBOX_DATA").unwrap_or(".signalbox"));
+        fs::create_dir_all(&data).with_context(|| format!("SIGNALBOX_DATA: {} cannot be made", data.display()))?;
+        let data = data.canonicalize()?;
+        let public_url = environment.optional("PUBLIC_URL").map(|it| it.trim_end_matches('/').to_owned());
+        Ok(Self {
+            address,
+            database_url: environment.optional("DATABASE_URL").map(str::to_owned),
+            public_url,
+            page,
+            secrets: secrets(&mut environment, &data.join("secrets.env"))?,
+            log: environment.optional("RUST_LOG").unwrap_or("info,tokio_postgres=warn").to_owned(),
+            data,
+        })
+    }
+}
+
+/// Puts what a file says where the environment says nothing.
+fn load(environment: &mut Environment, file: &Path) -> Result<()> {
+    if !file.exists() {
+        return Ok(());
+    }
+    let lines = dotenvy::from_path_iter(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    for line in lines {
+        let (name, value) = line.with_context(|| format!("{} has a line that cannot be read", file.display()))?;
+        environment.or_insert(&name, &value);
+    }
+    Ok(())
+}
+
+/// The providers' secrets: from the environment, else from `file`, else made and written there.
+fn secrets(environment: &mut Environment, file: &Path) -> Result<Vec<(Provider, String)>> {
+    load(environment, file)?;
+    let mut made = String::new();
+    let mut secrets = Vec::new();
+    for (provider, name) in names() {
+        let secret = match environment.optional(name) {
+            Some(secret) => secret.to_owned(),
+            None => {
+                let secret = hex::encode(rand::random::<[u8; 24]>());
+                made.extend([name, "=", &secret, "\n"]);
+                secret
+            }
+        };
+        secrets.push((provider, secret));
+    }
+    if !made.is_empty() {
+        let mut file = fs::OpenOptions::new().create(true).append(true).mode(0o600).open(file)?;
+        file.write_all(made.as_bytes())?;
+        file.sync_all()?;
+    }
+    Ok(secrets)
+}
+
+fn names() -> [(Provider, &'static str); 3] {
+    [
+        (Provider::Github, "GITHUB_WEBHOOK_SECRET"),
+        (Provider::Gitlab, "GITLAB_WEBHOOK_SECRET"),
+        (Provider::Jenkins, "JENKINS_WEBHOOK_SECRET"),
+    ]
+}
