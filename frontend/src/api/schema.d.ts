@@ -490,7 +490,7 @@ export interface components {
             /** @description A stable word for programs: `bad_parameter`, `not_found`. */
             code: string;
             /** @description One sentence for people. */
-            detail?: string;
+            detail: string;
             /** @description The parameter that is wrong, where one is. */
             parameter?: string | null;
             /**
@@ -515,10 +515,10 @@ export interface components {
              * @description Our id of the delivery, where it is in the database.
              */
             delivery_id?: number | null;
-            /** @description Why it was not applied. */
-            detail?: string | null;
             /** @description `applied`, `duplicate`, `ignored`, `unreadable`, or `queued` while the database is away. */
             outcome: string;
+            /** @description Why it was not applied. */
+            reason?: string | null;
         };
         /** @description Where webhooks go and what proves them, as the local host tells its own user. */
         Setup: {
