@@ -17,8 +17,12 @@ export function PanelProblem({ title, detail, onRetry, asOf = null }: PanelProbl
       <TriangleAlert size={16} aria-hidden className={styles.icon} />
       <p className={styles.text}>
         <strong>{title}</strong>
-        {detail && <span> {detail}.</span>}
-        {asOf && <span> Showing data as of {asOf}.</span>}
+        {detail && <span>: {detail}.</span>}
+        {asOf && (
+          <span>
+            {detail ? "" : "."} Showing data as of {asOf}.
+          </span>
+        )}
       </p>
       <Button onClick={onRetry}>
         <RefreshCw size={14} aria-hidden /> Retry

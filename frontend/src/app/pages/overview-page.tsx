@@ -106,7 +106,11 @@ export function OverviewPage() {
         failing={failing?.length ?? null}
         caption={captionOf(filters)}
       />
-      <FailingNow failing={failing} total={pipelines.data?.items.length ?? 0} />
+      <FailingNow
+        unknown={pipelines.isError}
+        failing={failing}
+        total={pipelines.data?.items.length ?? 0}
+      />
       <BuildTable filters={filters} empty={<Nothing filters={filters} onChange={onChange} />} />
     </div>
   );

@@ -51,7 +51,7 @@ export function BuildTable({ filters, empty }: BuildTableProps) {
   const loading = query.isPending;
 
   return (
-    <section className={styles.panel} aria-label="Builds" aria-busy={loading}>
+    <div className={styles.outer}>
       {problem && (
         <PanelProblem
           title={problem.title}
@@ -60,57 +60,66 @@ export function BuildTable({ filters, empty }: BuildTableProps) {
           onRetry={() => void query.refetch()}
         />
       )}
-      <div
-        role="table"
-        aria-label="Builds, newest first"
-        aria-rowcount={hasNextPage ? -1 : shown.length + 1}
-      >
-        <div role="rowgroup" className={styles.headGroup}>
-          <div role="row" aria-rowindex={1} className={styles.head}>
-            <div role="columnheader">Pipeline</div>
-            <div role="columnheader">Branch and commit</div>
-            <div role="columnheader">Status</div>
-            <div role="columnheader" className={styles.end}>
-              Duration
+      {(query.data || !problem) && (
+        <section className={styles.panel} aria-label="Builds" aria-busy={loading}>
+          <div
+            role="table"
+            aria-label="Builds, newest first"
+            aria-rowcount={hasNextPage ? -1 : shown.length + 1}
+          >
+            <div role="rowgroup" className={styles.headGroup}>
+              <div role="row" aria-rowindex={1} className={styles.head}>
+                <div role="columnheader">Pipeline</div>
+                <div role="columnheader">Branch and commit</div>
+                <div role="columnheader">Status</div>
+                <div role="columnheader" className={styles.end}>
+                  Duration
+                </div>
+                <div role="columnheader" className={styles.end}>
+                  Started
+                </div>
+                <div role="columnheader">
+                  <span className={styles.hidden}>Provider</span>
+                </div>
+              </div>
+              {waiting > 0 && !quiet && (
+                <div role="row" className={styles.pillRow}>
+                  <div role="cell">
+                    <button type="button" className={styles.pill} onClick={showNew} data-show-new>
+                      <ArrowUp size={13} aria-hidden /> {counted(waiting, "new build")}
+                    </button>
+                  </div>
+                </div>
+              )}
             </div>
-            <div role="columnheader" className={styles.end}>
-              Started
-            </div>
-            <div role="columnheader">
-              <span className={styles.hidden}>Provider</span>
+            <div
+              ref={body}
+              role="rowgroup"
+              className={styles.body}
+              data-stale={query.isPlaceholderData || (problem !== null && query.data !== undefined)}
+              style={{ blockSize: loading ? undefined : virtualizer.getTotalSize() }}
+              {...handlers}
+            >
+              {loading && !problem && <SkeletonRows />}
+              {items.map((item) => {
+                const build = shown[item.index];
+                return (
+                  build && (
+                    <BuildRow
+                      key={build.id}
+                      build={build}
+                      index={item.index}
+                      top={item.start - top}
+                    />
+                  )
+                );
+              })}
             </div>
           </div>
-          {waiting > 0 && !quiet && (
-            <div role="row" className={styles.pillRow}>
-              <div role="cell">
-                <button type="button" className={styles.pill} onClick={showNew} data-show-new>
-                  <ArrowUp size={13} aria-hidden /> {counted(waiting, "new build")}
-                </button>
-              </div>
-            </div>
-          )}
-        </div>
-        <div
-          ref={body}
-          role="rowgroup"
-          className={styles.body}
-          data-stale={query.isPlaceholderData || (problem !== null && query.data !== undefined)}
-          style={{ blockSize: loading ? undefined : virtualizer.getTotalSize() }}
-          {...handlers}
-        >
-          {loading && !problem && <SkeletonRows />}
-          {items.map((item) => {
-            const build = shown[item.index];
-            return (
-              build && (
-                <BuildRow key={build.id} build={build} index={item.index} top={item.start - top} />
-              )
-            );
-          })}
-        </div>
-      </div>
-      {!loading && !problem && shown.length === 0 && empty}
-      {isFetchingNextPage && <p className={styles.more}>Loading older builds…</p>}
-    </section>
+          {!loading && !problem && shown.length === 0 && empty}
+          {isFetchingNextPage && <p className={styles.more}>Loading older builds…</p>}
+        </section>
+      )}
+    </div>
   );
 }

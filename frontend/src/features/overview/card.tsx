@@ -3,6 +3,7 @@ import { type ReactNode, useId } from "react";
 import type { Delta } from "../../domain/delta";
 import { Popover } from "../../ui/popover";
 import styles from "./cards.module.css";
+import definitionStyles from "./definition.module.css";
 import type { Definition } from "./definitions";
 
 const ARROWS = { up: ArrowUp, down: ArrowDown, same: ArrowRight };
@@ -59,7 +60,7 @@ export function Card({
           <Info size={14} aria-hidden />
         </button>
         <Popover id={id} label={`How ${definition.title.toLowerCase()} is computed`}>
-          <div className={styles.definition}>
+          <div className={definitionStyles.definition}>
             <strong>{definition.title}</strong>
             <code>{definition.formula}</code>
             <ul>

@@ -52,7 +52,7 @@ test("an error says what went wrong and can be tried again", async () => {
   answerWith(PATH, problem, 503);
   renderPart(cards);
   expect(await screen.findByRole("alert")).toHaveTextContent(
-    "Service Unavailable the database does not answer.",
+    "Service Unavailable: the database does not answer.",
   );
   answerWith(PATH, sampleOverview());
   await userEvent.click(screen.getByRole("button", { name: "Retry" }));

@@ -10,15 +10,22 @@ import styles from "./failing-now.module.css";
 interface FailingNowProps {
   /** Pipelines whose latest build failed, the latest failure first; undefined while not known. */
   failing: readonly Pipeline[] | undefined;
+  /** Whether they could not be asked for. */
+  unknown: boolean;
   /** How many pipelines there are in all. */
   total: number;
 }
 
 /** One line that names what is broken now; its height never changes. */
-export function FailingNow({ failing, total }: FailingNowProps) {
+export function FailingNow({ failing, unknown, total }: FailingNowProps) {
   return (
     <section className={styles.strip} aria-label="Failing now">
-      {failing === undefined && <Skeleton width={30} />}
+      {failing === undefined &&
+        (unknown ? (
+          <p className={styles.calm}>Which pipelines fail is not known</p>
+        ) : (
+          <Skeleton width={30} />
+        ))}
       {failing?.length === 0 && (
         <p className={styles.calm}>
           <StatusIcon status="success" />
