@@ -7,9 +7,10 @@ use anyhow::{Context, ensure};
 use futures_util::stream::{self, StreamExt};
 use platform::push::{Posted, Push};
 use store::Store;
-use store::changes::FeedCursor;
+use store::changes::{Change, FeedCursor};
 use store::connections::Connection;
 use store::cursors::Lease;
+use store::page::Page;
 
 use crate::frame::{self, Filters};
 
@@ -26,7 +27,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 pub(crate) async fn until(store: &Store, push: &Push, newest: i64) -> anyhow::Result<()> {
     let lease =
         tokio::time::timeout(PATIENCE, lease(store)).await.context("another reader keeps the feed's cursor")??;
-    let mut drain = Drain { store, push, lease };
+    let mut drain = Drain { store, socket: push, lease };
     let drained = tokio::time::timeout(PATIENCE, drain.until(newest)).await;
     store.release_cursor(drain.lease).await?;
     drained.context("the feed did not come as far as it should; an older transaction is still running")?
@@ -43,7 +44,7 @@ async fn lease(store: &Store) -> anyhow::Result<Lease> {
 
 struct Drain<'a> {
     store: &'a Store,
-    push: &'a Push,
+    socket: &'a Push,
     lease: Lease,
 }
 
@@ -52,28 +53,33 @@ impl Drain<'_> {
         let mut at = self.position()?;
         loop {
             let page = self.store.changes(at, BATCH).await?.context("the feed's cursor is from another database")?;
-            let Some(last) = page.items.last().map(|it| it.cursor) else {
-                // Older transactions that are still running hide what is newer than they are.
-                if self.store.is_past(at, newest).await? {
-                    return Ok(());
-                }
-                tokio::time::sleep(PAUSE).await;
-                continue;
-            };
-            let connections = self.store.connections().await?;
-            if page.more {
-                let end = self.store.feed_end().await?;
-                self.send(&connections, |_| vec![frame::refetch(end)]).await?;
-                at = end;
-            } else {
-                self.send(&connections, |filters| frame::builds(at, &page.items, filters)).await?;
-                at = last;
+            let moved = self.push(at, &page).await?;
+            if let Some(moved) = moved {
+                at = moved;
+                let held = self.store.advance_cursor(&mut self.lease, at.to_string()).await?;
+                ensure!(held, "the lease of the feed was lost");
             }
-            ensure!(
-                self.store.advance_cursor(&mut self.lease, at.to_string()).await?,
-                "the lease of the feed was lost"
-            );
+            if !page.more && self.store.is_past(at, newest).await? {
+                return Ok(());
+            }
+            if moved.is_none() {
+                // An older transaction that is still running hides what is newer than it is.
+                tokio::time::sleep(PAUSE).await;
+            }
         }
+    }
+
+    /// Tells every connection the changes that follow `at`; where the feed has been told to then.
+    async fn push(&self, at: FeedCursor, page: &Page<Change>) -> anyhow::Result<Option<FeedCursor>> {
+        let Some(last) = page.items.last().map(|it| it.cursor) else { return Ok(None) };
+        let connections = self.store.connections().await?;
+        if page.more {
+            let end = self.store.feed_end().await?;
+            self.send(&connections, |_| vec![frame::refetch(end)]).await?;
+            return Ok(Some(end));
+        }
+        self.send(&connections, |filters| frame::builds(at, &page.items, filters)).await?;
+        Ok(Some(last))
     }
 
     /// Where the last push ended. The first one begins at the feed's beginning.
@@ -107,7 +113,7 @@ impl Drain<'_> {
     /// Sends one connection its frames in order; its id if it is gone.
     async fn post(&self, connection: &Connection, frames: &[String]) -> Option<String> {
         for frame in frames {
-            match self.push.post(&connection.id, frame).await {
+            match self.socket.post(&connection.id, frame).await {
                 Posted::Taken => {}
                 Posted::Gone => return Some(connection.id.clone()),
                 Posted::Failed => return None,

@@ -40,6 +40,10 @@ impl Settings {
             address.ip().is_loopback(),
             "SIGNALBOX_ADDR is beyond this machine, and there is no access control yet; use 127.0.0.1 behind a proxy that has"
         );
+        ensure!(
+            environment.optional("SIGNALBOX_ACCESS_TOKEN").is_none(),
+            "SIGNALBOX_ACCESS_TOKEN is set, and there is no access control yet that would ask for it; unset it"
+        );
         let data = PathBuf::from(environment.optional("SIGNALBOX_DATA").unwrap_or(".signalbox"));
         fs::create_dir_all(&data).with_context(|| format!("SIGNALBOX_DATA: {} cannot be made", data.display()))?;
         let data = data.canonicalize()?;

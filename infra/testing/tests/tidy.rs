@@ -159,6 +159,18 @@ fn every_function_is_a_resource_of_the_template() {
 }
 
 #[test]
+fn both_wirings_have_the_same_routes() {
+    let template = fs::read_to_string(root().join("infra/template.yaml")).expect("the template");
+    let deployed: BTreeSet<_> =
+        template.lines().filter_map(|line| line.trim().strip_prefix("Path: ")).map(str::to_owned).collect();
+    let gateway = fs::read_to_string(root().join("infra/local/src/gateway.rs")).expect("the local gateway");
+    let routes = gateway.split(".route(\"").skip(1).filter_map(|it| it.split('"').next()).map(str::to_owned);
+    let only_local = ["/api/setup", "/ws"];
+    let local: BTreeSet<_> = routes.filter(|it| !only_local.contains(&it.as_str())).collect();
+    assert_eq!(deployed, local);
+}
+
+#[test]
 fn every_queue_s_function_answers_which_messages_failed() {
     let template = fs::read_to_string(root().join("infra/template.yaml")).expect("the template");
     let sources = template.matches("Type: SQS\n").count();
