@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { BuildFilters } from "../domain/filters";
 import type { Provider } from "../domain/provider";
+import { isUnfinished } from "../domain/status";
 import { type TimeWindow, windowStart } from "../domain/time-window";
 import { baseline } from "./baseline";
 import { api, ask } from "./client";
@@ -12,6 +13,10 @@ const PAGE_ROWS = 100;
 
 /** How often lists that no frame speaks of are asked again, in milliseconds. */
 const SOURCES_EVERY_MS = 5_000;
+
+/** How often a build's jobs, which no frame speaks of, are asked again while it runs and after, in milliseconds. */
+const JOBS_EVERY_MS = 5_000;
+const LATE_JOBS_EVERY_MS = 60_000;
 
 function list(values: readonly string[]): string | undefined {
   return values.length === 0 ? undefined : values.join(",");
@@ -76,6 +81,8 @@ export function buildQuery(id: number) {
     queryKey: ["build", id],
     queryFn: ({ signal }) =>
       ask((signal) => api.GET("/api/builds/{id}", { params: { path: { id } }, signal }), signal),
+    refetchInterval: ({ state }) =>
+      state.data && isUnfinished(state.data.status) ? JOBS_EVERY_MS : LATE_JOBS_EVERY_MS,
   });
 }
 

@@ -15,8 +15,8 @@ import { FailingNow } from "../../features/overview/failing-now";
 import layout from "../../styles/layout.module.css";
 import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
+import { usePageTitle } from "../../ui/use-page-title";
 import { useExpectedGap } from "../use-expected-gap";
-import { usePageTitle } from "../use-page-title";
 
 const SetupPage = lazy(async () => ({
   default: (await import("../../features/setup/setup-page")).SetupPage,
@@ -85,7 +85,7 @@ export function OverviewPage() {
   const arrivals = useQuery(arrivalsQuery);
   const pipelines = useQuery(pipelinesQuery);
   const failing = pipelines.data && failingOf(pipelines.data.items, filters);
-  usePageTitle(failing?.length ?? 0, "Overview");
+  usePageTitle("Overview", failing?.length);
   useExpectedGap(filters);
 
   if (arrivals.data && arrivals.data.build === null) {

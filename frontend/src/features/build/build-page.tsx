@@ -4,10 +4,12 @@ import { ArrowLeft } from "lucide-react";
 import { asProblem } from "../../api/problem";
 import { buildQuery } from "../../api/queries";
 import { clock } from "../../domain/format";
+import { pipelineTitle } from "../../domain/names";
 import layout from "../../styles/layout.module.css";
 import { Empty } from "../../ui/empty";
 import { PanelProblem } from "../../ui/panel-problem";
 import { Skeleton } from "../../ui/skeleton";
+import { usePageTitle } from "../../ui/use-page-title";
 import { Attempts } from "./attempts";
 import styles from "./build.module.css";
 import { BuildHeader } from "./build-header";
@@ -25,6 +27,7 @@ function Loading() {
 
 export function BuildPage({ id }: { id: number }) {
   const { data, error, isPending, refetch, dataUpdatedAt } = useQuery(buildQuery(id));
+  usePageTitle(data ? pipelineTitle(data.repository, data.pipeline_name) : "Build");
   const problem = error ? asProblem(error) : null;
   if (problem?.status === 404) {
     return (

@@ -10,6 +10,7 @@ import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
 import { PanelProblem } from "../../ui/panel-problem";
 import { Skeleton } from "../../ui/skeleton";
+import { usePageTitle } from "../../ui/use-page-title";
 import styles from "./deliveries.module.css";
 import { DeliveryTable } from "./delivery-table";
 import type { DeliverySearch } from "./search";
@@ -43,6 +44,7 @@ function OutcomeFilter({ search, onSearch }: DeliveriesPageProps) {
 
 /** Answers whether webhooks arrive, and what became of each. */
 export function DeliveriesPage({ search, onSearch }: DeliveriesPageProps) {
+  usePageTitle("Sources");
   const { provider, outcome } = search;
   const filters = useMemo(
     () => ({ provider: provider ? [provider] : [], outcome: outcome ? [outcome] : [] }),

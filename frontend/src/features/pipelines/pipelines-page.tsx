@@ -16,6 +16,7 @@ import { Skeleton } from "../../ui/skeleton";
 import { StatusPill } from "../../ui/status-pill";
 import table from "../../ui/table.module.css";
 import { Age, Duration } from "../../ui/time";
+import { usePageTitle } from "../../ui/use-page-title";
 import styles from "./pipelines.module.css";
 
 /** Failing ones first, then by name. */
@@ -94,6 +95,7 @@ function SkeletonRow({ width }: { width: number }) {
 }
 
 export function PipelinesPage() {
+  usePageTitle("Pipelines");
   const { data, error, isPending, refetch, dataUpdatedAt } = useQuery(pipelinesQuery);
   const problem = error ? asProblem(error) : null;
   const pipelines = data?.items.toSorted(worstFirst) ?? [];

@@ -1,10 +1,12 @@
 import layout from "../../styles/layout.module.css";
+import { usePageTitle } from "../../ui/use-page-title";
 import { Guide } from "./guide";
 import { Listening } from "./listening";
 import styles from "./setup.module.css";
 
 /** The set-up guide; the overview shows it in place of rows until the first build has come. */
 export function SetupPage({ firstRun = false }: { firstRun?: boolean }) {
+  usePageTitle("Set up");
   return (
     <div className={`${layout.page} ${styles.page}`}>
       <div>
