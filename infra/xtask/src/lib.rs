@@ -1,5 +1,6 @@
 //! Developer commands: one file a command, and what they share.
 
+pub mod bench;
 pub mod demo;
 mod environment;
 mod frontend;

@@ -50,7 +50,7 @@ pub(crate) fn run(shape: Shape, queued_at: i64, end: End, pace: Pace, dice: &mut
             break;
         }
         if shape.approved_stage() == Some(stage[0].0) {
-            let wait = if pace.quick { dice.between(10, 40) } else { dice.between(300, 6 * HOUR) };
+            let wait = approval_time(pace, dice);
             attempt.blocked = Some((attempt.finished_at, attempt.finished_at + wait));
             attempt.finished_at += wait;
         }
@@ -92,4 +92,13 @@ fn queue_time(pace: Pace, dice: &mut Dice) -> i64 {
     }
     let crowded = dice.chance(60);
     dice.between(3, 50) + if crowded { dice.between(120, 600) } else { 0 }
+}
+
+/// How long it waits for somebody's approval: minutes, and hours when nobody looks.
+fn approval_time(pace: Pace, dice: &mut Dice) -> i64 {
+    if pace.quick {
+        return dice.between(10, 40);
+    }
+    let forgotten = dice.chance(80);
+    if forgotten { dice.between(HOUR, 5 * HOUR) } else { dice.between(60, 900) }
 }
