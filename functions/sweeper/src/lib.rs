@@ -25,7 +25,7 @@ impl Function {
         let deliveries = self.store.forget_old_deliveries().await?;
         let work = self.store.forget_done_work().await?;
         let pipelines = self.store.forget_stand_ins().await?;
-        tracing::info!(connections, deliveries, work, pipelines, "swept");
+        tracing::debug!(connections, deliveries, work, pipelines, "swept");
         Ok(())
     }
 }

@@ -112,7 +112,8 @@ pub fn answer(response: http::Response) -> Response {
     Response::from_parts(parts, body)
 }
 
-/// Where webhooks go and what proves them: told to this machine only.
+/// Where webhooks go and what proves them: told to this machine only. A public address means that a proxy stands before
+/// this host, behind which everybody seems to be on this machine.
 async fn setup(
     State(gateway): State<Arc<Gateway>>,
     ConnectInfo(peer): ConnectInfo<std::net::SocketAddr>,
@@ -120,7 +121,7 @@ async fn setup(
 ) -> Response {
     let known = async {
         http::only_get(&request.map(|_| lambda_http::Body::Empty))?;
-        if !peer.ip().is_loopback() {
+        if !peer.ip().is_loopback() || gateway.settings.public_url.is_some() {
             return Err(Problem::not_found("address").into());
         }
         let last = gateway.store.last_deliveries().await?;
@@ -138,10 +139,7 @@ async fn setup(
 /// Everything else is the page.
 async fn page(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
     let path = request.uri().path();
-    if ["/api", "/webhooks"]
-        .iter()
-        .any(|it| path.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
-    {
+    if ["api", "webhooks"].contains(&path.split('/').nth(1).unwrap_or_default()) {
         return answer(http::problem(&Problem::not_found("address")));
     }
     match &gateway.page {
