@@ -65,8 +65,14 @@ async fn with_demo(command: &mut Command, environment: &Environment) -> Result<E
     let mut played = false;
     loop {
         tokio::select! {
-            _ = interrupts.recv() => host::signal(child, Signal::INT),
-            _ = terminations.recv() => host::signal(child, Signal::TERM),
+            _ = interrupts.recv() => {
+                played = true;
+                host::signal(child, Signal::INT);
+            }
+            _ = terminations.recv() => {
+                played = true;
+                host::signal(child, Signal::TERM);
+            }
             _ = endings.recv() => {}
             result = &mut playing, if !played => {
                 played = true;
