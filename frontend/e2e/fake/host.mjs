@@ -1,6 +1,6 @@
 // A host that serves the built page, answers as the real one does, and fails on demand.
 import { createHash, createHmac } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,15 +29,22 @@ export const SECURITY_HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
+/** The built page, read once so that a build beside the tests cannot take it away from under them. */
+const built = new Map(
+  readdirSync(dist, { recursive: true })
+    .filter((name) => statSync(join(dist, name)).isFile())
+    .map((name) => [`/${name}`, readFileSync(join(dist, name))]),
+);
+
 function serveFile(path, response) {
-  const isPage = extname(path) === "";
-  const file = join(dist, isPage ? "index.html" : path);
-  if (!file.startsWith(dist) || !existsSync(file)) {
+  const file = extname(path) === "" ? "/index.html" : path;
+  const content = built.get(file);
+  if (content === undefined) {
     response.writeHead(404).end();
     return;
   }
   response.writeHead(200, { ...SECURITY_HEADERS, "content-type": TYPES[extname(file)] });
-  response.end(readFileSync(file));
+  response.end(content);
 }
 
 function sign(world, body) {
