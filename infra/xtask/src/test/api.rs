@@ -9,7 +9,7 @@ use crate::host::TestHost;
 use crate::tools;
 use crate::workspace::run;
 
-/// Schemathesis: many legal and illegal requests, made from a fixed seed, and every answer as the document says.
+/// Schemathesis: many legal and illegal requests, the same ones each time, and every answer as the document says.
 pub(super) fn schemathesis(checkout: &Checkout) -> Result<()> {
     let python = tools::python(&checkout.workspace)?;
     let (program, page) = checkout.host()?;
@@ -17,7 +17,8 @@ pub(super) fn schemathesis(checkout: &Checkout) -> Result<()> {
     let mut command = Command::new(python.join("bin/schemathesis"));
     // A folder of its own, because it writes what it found beside itself.
     command.current_dir(&python).arg("run").arg(format!("{}/api/openapi.json", host.url));
-    command.args(["--checks", "all", "--max-examples", "25", "--workers", "2", "--seed", "1"]);
+    // One worker: some Pythons cannot parse source on two threads at once, which Schemathesis does.
+    command.args(["--checks", "all", "--max-examples", "25", "--workers", "1"]);
     command.args(["--generation-deterministic", "--phases", "examples,coverage,fuzzing"]);
     run(&mut command)?;
     host.stop()
