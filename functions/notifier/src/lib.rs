@@ -7,8 +7,7 @@ mod drain;
 pub mod frame;
 
 use anyhow::Context;
-use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
-use platform::batch;
+use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use platform::doorbell::Ring;
 use platform::push::Push;
 use store::Store;
@@ -28,16 +27,18 @@ impl Function {
         Self { store, push }
     }
 
-    /// Answers a batch of rings. A ring is a hint: each takes all that is due, and one that finds nothing is done.
+    /// Answers a batch of rings. A ring is a hint, and whoever hears one takes all that is due: a batch is heard once.
     pub async fn handle(&self, event: SqsEvent) -> SqsBatchResponse {
-        batch::each(event, |message| async move {
-            let Ok(Ring { v: 1, .. }) = serde_json::from_str(&message) else {
-                tracing::error!("a ring cannot be read and is dropped");
-                return Ok(());
-            };
-            self.push_due().await
-        })
-        .await
+        let rings: Vec<_> = event.records.into_iter().filter(is_ring).filter_map(|it| it.message_id).collect();
+        let mut response = SqsBatchResponse::default();
+        if rings.is_empty() {
+            return response;
+        }
+        if let Err(error) = self.push_due().await {
+            tracing::error!(error = format!("{error:#}"), "the push failed and will be tried again");
+            response.set_failures(rings);
+        }
+        response
     }
 
     async fn push_due(&self) -> anyhow::Result<()> {
@@ -56,4 +57,14 @@ impl Function {
             }
         }
     }
+}
+
+/// Whether the message can be read; one that cannot will not be read on a retry either.
+fn is_ring(message: &SqsMessage) -> bool {
+    let ring = serde_json::from_str(message.body.as_deref().unwrap_or_default());
+    let is_ring = matches!(ring, Ok(Ring { v: 1, .. }));
+    if !is_ring {
+        tracing::error!(message.id = message.message_id, "a ring cannot be read and is dropped");
+    }
+    is_ring
 }

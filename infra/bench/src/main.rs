@@ -46,6 +46,7 @@ fn main() -> Result<()> {
     match Command::parse() {
         Command::Bare { database } => runtime.block_on(bare::serve(&database)),
         Command::Run { host, json, quick } => {
+            let host = host.canonicalize().context("the local host has not been built")?;
             let folder = tempfile::tempdir().context("no folder for the database")?;
             let cluster = Cluster::start(folder.path(), &Options::default())?;
             let ingest = ingest::measure(&runtime, &cluster, &host, if quick { 6_000 } else { 30_000 })?;

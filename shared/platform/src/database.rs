@@ -24,14 +24,36 @@ pub enum DatabaseUrlError {
     Pool(#[from] deadpool_postgres::BuildError),
 }
 
-/// A pool of at most `size` connections, made when they are first needed.
+/// A pool of at most `size` connections for a process that runs on, made when they are first needed.
 ///
-/// A connection is checked before each use, because a frozen function finds its sockets dead when it thaws.
 /// Without `sslmode` in the address, TLS is used where the server offers it.
 pub fn pool(url: &str, size: usize) -> Result<Pool, DatabaseUrlError> {
+    make(parse(url)?, size, RecyclingMethod::Fast)
+}
+
+/// The same, for work that may be done twice: its commits are not waited for until they are on disk, so a crash of the
+/// server, not of this process, may undo the last of them.
+pub fn hasty_pool(url: &str, size: usize) -> Result<Pool, DatabaseUrlError> {
+    let mut config = parse(url)?;
+    config.options("-c synchronous_commit=off");
+    make(config, size, RecyclingMethod::Fast)
+}
+
+/// The pool of a Lambda function, which serves one request at a time and so needs one connection. It is checked before
+/// each use, because a frozen function finds its sockets dead when it thaws.
+pub fn from_environment(environment: &Environment) -> anyhow::Result<Pool> {
+    let url = environment.required("DATABASE_URL", "postgres://user:password@host:port/database")?;
+    Ok(make(parse(url)?, 1, RecyclingMethod::Verified)?)
+}
+
+fn parse(url: &str) -> Result<Config, DatabaseUrlError> {
     let mut config: Config = url.parse().map_err(|_| DatabaseUrlError::Unreadable)?;
     config.connect_timeout(WAIT).application_name("signalbox");
-    let recycling = ManagerConfig { recycling_method: RecyclingMethod::Verified };
+    Ok(config)
+}
+
+fn make(config: Config, size: usize, recycling_method: RecyclingMethod) -> Result<Pool, DatabaseUrlError> {
+    let recycling = ManagerConfig { recycling_method };
     let manager = if config.get_ssl_mode() == SslMode::Disable {
         Manager::from_config(config, NoTls, recycling)
     } else {
@@ -45,10 +67,4 @@ pub fn pool(url: &str, size: usize) -> Result<Pool, DatabaseUrlError> {
         .runtime(Runtime::Tokio1)
         .build()?;
     Ok(pool)
-}
-
-/// The pool of a Lambda function, which serves one request at a time and so needs one connection.
-pub fn from_environment(environment: &Environment) -> anyhow::Result<Pool> {
-    let url = environment.required("DATABASE_URL", "postgres://user:password@host:port/database")?;
-    Ok(pool(url, 1)?)
 }

@@ -5,11 +5,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
 use crate::queue::Queue;
+
+/// How long between two rings that nobody waits for: each takes all that is due, so more would only cost.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// What a ring says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,8 +48,11 @@ impl Doorbell {
     /// been sent or has failed.
     pub async fn ring(&self, outbox_id: i64) {
         if self.in_background {
-            let bell = self.clone();
-            tokio::spawn(async move { bell.send(outbox_id).await });
+            // One task is on its way already, and will ring for this row too.
+            if !self.pending.swap(true, Ordering::AcqRel) {
+                let bell = self.clone();
+                tokio::spawn(async move { bell.send(outbox_id).await });
+            }
         } else {
             self.send(outbox_id).await;
         }
@@ -59,6 +66,9 @@ impl Doorbell {
         }
         if let Err(error) = self.queue.send(&Ring { v: 1, outbox_id }).await {
             tracing::warn!(error = format!("{error:#}"), outbox.id = outbox_id, "the doorbell did not ring");
+        }
+        if self.in_background {
+            tokio::time::sleep(PAUSE).await;
         }
     }
 }
