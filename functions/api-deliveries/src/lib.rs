@@ -36,7 +36,7 @@ fn filter(query: &Query) -> Result<DeliveryFilter, Problem> {
     Ok(DeliveryFilter {
         providers: query.list("provider", "a comma list of github, gitlab, jenkins")?,
         outcomes: query.list("outcome", "a comma list of applied, duplicate, ignored, unreadable")?,
-        before: query.parsed("cursor", "the next_cursor of an answer")?,
+        before: query.id("cursor")?,
     })
 }
 

@@ -46,12 +46,13 @@ impl Function {
 
 fn window_seconds(query: &Query) -> Result<f64, Problem> {
     const DAY: f64 = 24.0 * 60.0 * 60.0;
-    match query.text("window")?.as_deref() {
+    let takes = "24h, 7d, 30d or 90d";
+    match query.parsed::<String>("window", takes)?.as_deref() {
         None | Some("24h") => Ok(DAY),
         Some("7d") => Ok(7.0 * DAY),
         Some("30d") => Ok(30.0 * DAY),
         Some("90d") => Ok(90.0 * DAY),
-        Some(_) => Err(Problem::bad_parameter("window", "24h, 7d, 30d or 90d")),
+        Some(_) => Err(Problem::bad_parameter("window", takes)),
     }
 }
 

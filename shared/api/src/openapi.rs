@@ -60,14 +60,14 @@ macro_rules! route {
 route!(builds, get, path = "/api/builds", tag = "builds", summary = "Builds, newest first",
 params(
     ("provider" = Option<String>, Query, description = "Comma list of github, gitlab, jenkins", pattern = "^(github|gitlab|jenkins)(,(github|gitlab|jenkins))*$"),
-    ("status" = Option<String>, Query, description = "Comma list of statuses", pattern = "^[a-z_]+(,[a-z_]+)*$"),
-    ("branch" = Option<String>, Query, description = "Branch name", max_length = 200),
+    ("status" = Option<String>, Query, description = "Comma list of statuses", pattern = "^(unknown|queued|blocked|running|skipped|cancelled|success|timed_out|failure)(,(unknown|queued|blocked|running|skipped|cancelled|success|timed_out|failure))*$"),
+    ("branch" = Option<String>, Query, description = "Branch name", max_length = 200, pattern = "^[^\\u0000]*$"),
     ("pipeline_id" = Option<i64>, Query, description = "Our id of the pipeline", minimum = 1),
-    ("q" = Option<String>, Query, description = "Text in pipeline name, repository, branch, commit or actor", max_length = 200),
+    ("q" = Option<String>, Query, description = "Text in pipeline name, repository, branch, commit or actor", max_length = 200, pattern = "^[^\\u0000]*$"),
     ("since" = Option<String>, Query, description = "Created at this time or later", format = DateTime),
     ("until" = Option<String>, Query, description = "Created before this time", format = DateTime),
     ("limit" = Option<i32>, Query, description = "How many", minimum = 1, maximum = 200),
-    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before", pattern = "^-?[0-9]{1,17}-[0-9]{1,18}$"),
 ),
 responses(
     (status = 200, description = "A page", body = BuildPage),
@@ -112,7 +112,7 @@ summary = "Rates and durations of the builds created in a window, and in the one
 params(
     ("window" = Option<String>, Query, description = "24h (the default), 7d, 30d or 90d", pattern = "^(24h|7d|30d|90d)$"),
     ("provider" = Option<String>, Query, description = "Comma list of github, gitlab, jenkins", pattern = "^(github|gitlab|jenkins)(,(github|gitlab|jenkins))*$"),
-    ("branch" = Option<String>, Query, description = "Branch name", max_length = 200),
+    ("branch" = Option<String>, Query, description = "Branch name", max_length = 200, pattern = "^[^\\u0000]*$"),
 ),
 responses(
     (status = 200, description = "The numbers", body = Overview),
@@ -121,7 +121,7 @@ responses(
 
 route!(changes, get, path = "/api/changes", tag = "changes", summary = "What a WebSocket client missed",
 params(
-    ("after" = Option<String>, Query, description = "The cursor to go on from; without it, no changes and the present cursor"),
+    ("after" = Option<String>, Query, description = "The cursor to go on from; without it, no changes and the present cursor", pattern = "^[0-9]{1,18}-[0-9]{1,18}$"),
     ("limit" = Option<i32>, Query, description = "How many", minimum = 1, maximum = 200),
 ),
 responses(
@@ -135,7 +135,7 @@ params(
     ("provider" = Option<String>, Query, description = "Comma list of github, gitlab, jenkins", pattern = "^(github|gitlab|jenkins)(,(github|gitlab|jenkins))*$"),
     ("outcome" = Option<String>, Query, description = "Comma list of applied, duplicate, ignored, unreadable", pattern = "^(applied|duplicate|ignored|unreadable)(,(applied|duplicate|ignored|unreadable))*$"),
     ("limit" = Option<i32>, Query, description = "How many", minimum = 1, maximum = 200),
-    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before", pattern = "^[1-9][0-9]{0,17}$"),
 ),
 responses(
     (status = 200, description = "A page", body = DeliveryPage),
@@ -193,6 +193,12 @@ route!(
         (
             status = 401,
             description = "Its sender cannot be proven; nothing is kept",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+        (
+            status = 404,
+            description = "There is no such provider",
             body = Problem,
             content_type = "application/problem+json"
         ),

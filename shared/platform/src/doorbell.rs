@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use crate::queue::Queue;
 
 /// How long between two rings that nobody waits for: each takes all that is due, so more would only cost.
-const PAUSE: Duration = Duration::from_millis(10);
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// What a ring says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,7 +16,13 @@ pub(super) fn schemathesis(checkout: &Checkout) -> Result<()> {
     let host = TestHost::start(&checkout.workspace, &program, &page)?;
     let mut command = Command::new(python.join("bin/schemathesis"));
     // A folder of its own, because it writes what it found beside itself.
-    command.current_dir(&python).arg("run").arg(format!("{}/api/openapi.json", host.url));
+    let config = checkout.workspace.root.join("infra/xtask/schemathesis.toml");
+    command
+        .current_dir(&python)
+        .arg("--config-file")
+        .arg(config)
+        .arg("run")
+        .arg(format!("{}/api/openapi.json", host.url));
     // One worker: some Pythons cannot parse source on two threads at once, which Schemathesis does.
     command.args(["--checks", "all", "--max-examples", "25", "--workers", "1"]);
     command.args(["--generation-deterministic", "--phases", "examples,coverage,fuzzing"]);
