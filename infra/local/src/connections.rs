@@ -1,25 +1,46 @@
 //! The open WebSocket connections of this process, by the ids that the functions know them by.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// How many frames may wait for one client. A client that is so far behind is cut off: it delays nobody, and asks for
 /// what it missed when it comes back.
 const WAITING: usize = 64;
 
+/// A connection's own end.
+pub struct Connection {
+    /// What the functions know it by.
+    pub id: String,
+    /// The frames that are sent to it; their end is the connection's.
+    pub frames: mpsc::Receiver<String>,
+    /// Cancelled when the client has fallen too far behind: nothing more will reach it.
+    pub cut: CancellationToken,
+}
+
+struct Outbox {
+    frames: mpsc::Sender<String>,
+    cut: CancellationToken,
+}
+
 /// The open connections.
 #[derive(Default)]
-pub struct Connections(Mutex<HashMap<String, mpsc::Sender<String>>>);
+pub struct Connections {
+    open: Mutex<HashMap<String, Outbox>>,
+    tasks: TaskTracker,
+}
 
 impl Connections {
-    /// Opens a connection: its new id, and the frames that are sent to it.
-    pub fn open(&self) -> (String, mpsc::Receiver<String>) {
+    /// Opens a connection.
+    pub fn open(&self) -> Connection {
         let id = hex::encode(rand::random::<[u8; 12]>());
-        let (sender, receiver) = mpsc::channel(WAITING);
-        self.lock().insert(id.clone(), sender);
-        (id, receiver)
+        let (sender, frames) = mpsc::channel(WAITING);
+        let cut = CancellationToken::new();
+        self.lock().insert(id.clone(), Outbox { frames: sender, cut: cut.clone() });
+        Connection { id, frames, cut }
     }
 
     /// Closes a connection.
@@ -27,22 +48,32 @@ impl Connections {
         self.lock().remove(id);
     }
 
-    /// Closes all connections.
-    pub fn close_all(&self) {
-        self.lock().clear();
-    }
-
     /// Sends a frame; whether there is such a connection and it keeps up.
     pub fn post(&self, id: &str, frame: String) -> bool {
-        let mut connections = self.lock();
-        let taken = connections.get(id).is_some_and(|it| it.try_send(frame).is_ok());
-        if !taken {
-            connections.remove(id);
+        let mut open = self.lock();
+        let Some(outbox) = open.get(id) else { return false };
+        match outbox.frames.try_send(frame) {
+            Ok(()) => return true,
+            Err(TrySendError::Full(_)) => outbox.cut.cancel(),
+            Err(TrySendError::Closed(_)) => {}
         }
-        taken
+        open.remove(id);
+        false
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, mpsc::Sender<String>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Lets [`Connections::end`] wait for what is done over a connection.
+    pub async fn keep<F: Future>(&self, work: F) -> F::Output {
+        self.tasks.track_future(work).await
+    }
+
+    /// Closes all connections and waits until their clients have been told.
+    pub async fn end(&self) {
+        self.lock().clear();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Outbox>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

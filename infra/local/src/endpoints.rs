@@ -9,10 +9,12 @@ use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use axum::serve::ListenerExt as _;
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use crate::connections::Connections;
 use crate::queues::Queues;
@@ -31,20 +33,47 @@ pub struct Endpoints {
     pub connections: Arc<Connections>,
 }
 
+/// Endpoints that are served until this is dropped.
+pub struct Served {
+    url: String,
+    task: JoinHandle<()>,
+}
+
+impl Served {
+    /// Where they are, with a secret in it that keeps others out.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
 impl Endpoints {
-    /// Serves on a free port of this machine; answers the address, with a secret in it that keeps others out.
-    pub async fn serve(self) -> Result<String> {
+    /// Serves on a free port of this machine.
+    pub async fn serve(self) -> Result<Served> {
         let secret = hex::encode(rand::random::<[u8; 16]>());
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = format!("http://{}/{secret}", listener.local_addr()?);
+        let url = format!("http://{}/{secret}", listener.local_addr()?);
         let app = Router::new()
             .route(&format!("/{secret}"), post(sqs))
             .route(&format!("/{secret}/"), post(sqs))
             .route(&format!("/{secret}/@connections/{{id}}"), post(post_to_connection).delete(delete_connection))
             .layer(DefaultBodyLimit::max(LARGEST_MESSAGE))
             .with_state(self);
-        tokio::spawn(axum::serve(listener, app).into_future());
-        Ok(address)
+        let listener = listener.tap_io(|stream| {
+            // A send waits for its answer; nothing is gained by keeping small writes back.
+            let _ = stream.set_nodelay(true);
+        });
+        let task = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, app).await {
+                tracing::error!(error = error.to_string(), "the listener of the SDK clients failed");
+            }
+        });
+        Ok(Served { url, task })
     }
 }
 

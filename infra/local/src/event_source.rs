@@ -19,12 +19,13 @@ const BATCH: usize = 10;
 const FUNCTION_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Feeds a queue's messages to `handle` from `workers` tasks at once, until `stop`. A message that failed comes again
-/// after `pause`.
+/// after a pause that goes by how often it was handed out. A worker whose whole batch failed rests for the shortest
+/// pause: whatever was in the way is in the way of the next batch too.
 pub fn start<H, F>(
     queues: &Arc<Queues>,
     name: &'static str,
     workers: usize,
-    pause: Duration,
+    pause: fn(u32) -> Duration,
     stop: &CancellationToken,
     handle: H,
 ) -> Vec<JoinHandle<()>>
@@ -40,10 +41,13 @@ where
                 let failed = run(handle(event(&messages)), &messages).await;
                 for message in &messages {
                     if failed.contains(&message.id) {
-                        queue.give_back(message, pause);
+                        queue.give_back(&message.id, pause(message.receives));
                     } else {
                         queue.delete(&message.id);
                     }
+                }
+                if failed.len() == messages.len() {
+                    stop.run_until_cancelled(tokio::time::sleep(pause(1))).await;
                 }
             }
         })

@@ -7,14 +7,14 @@ use std::time::Duration;
 use api::Problem;
 use api::answers::{Setup, SetupProvider};
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::any;
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt};
 use intake::LARGEST_BODY;
 use platform::http;
 use store::Store;
@@ -28,6 +28,10 @@ use crate::websocket;
 
 /// How long a client may take to send a request's body.
 const BODY_TIME: Duration = Duration::from_secs(30);
+/// How long a function may take over a request, as in `infra/template.yaml`.
+const FUNCTION_TIME: Duration = Duration::from_secs(10);
+/// How much of a body that is too large is still read, in bytes: a client that has sent it hears why it was refused.
+const LARGEST_READ: usize = 64 * 1024 * 1024;
 
 /// What requests are answered from.
 pub struct Gateway {
@@ -81,19 +85,38 @@ where
     F: AsyncFnOnce(http::Request) -> http::Response,
 {
     let (parts, body) = request.into_parts();
-    if declared_length(&parts.headers) > LARGEST_BODY {
-        return answer(http::problem(&Problem::body_too_large("6 MB")));
-    }
-    let body = match tokio::time::timeout(BODY_TIME, to_bytes(body, LARGEST_BODY + 1)).await {
+    let body = match tokio::time::timeout(BODY_TIME, read(body, declared_length(&parts.headers))).await {
         Ok(Ok(body)) => body,
-        Ok(Err(_)) => return answer(http::problem(&Problem::body_too_large("6 MB"))),
+        Ok(Err(problem)) => return answer(http::problem(&problem)),
         Err(_) => return answer(http::problem(&Problem::timeout())),
     };
-    let request = lambda_http::http::Request::from_parts(parts, lambda_http::Body::Binary(body.into()));
-    match AssertUnwindSafe(function(request)).catch_unwind().await {
-        Ok(response) => answer(response),
-        Err(_) => answer(http::problem(&Problem::unavailable())),
+    let path = parts.uri.path().to_owned();
+    let request = lambda_http::http::Request::from_parts(parts, lambda_http::Body::Binary(body));
+    let answered = AssertUnwindSafe(function(request)).catch_unwind();
+    match tokio::time::timeout(FUNCTION_TIME, answered).await {
+        Ok(Ok(response)) => answer(response),
+        Ok(Err(_)) => answer(http::problem(&Problem::unavailable())),
+        Err(_) => {
+            tracing::error!(http.path = path, timeout_s = FUNCTION_TIME.as_secs(), "a function took too long");
+            answer(http::problem(&Problem::unavailable()))
+        }
     }
+}
+
+/// Reads a body; of one that is too large nothing is kept.
+async fn read(body: Body, declared: usize) -> Result<Vec<u8>, Problem> {
+    let mut chunks = body.into_data_stream();
+    let mut kept = Vec::with_capacity(if declared > LARGEST_BODY { 0 } else { declared });
+    let mut length = 0;
+    while let Some(Ok(chunk)) = chunks.next().await {
+        length += chunk.len();
+        if length.max(declared) <= LARGEST_BODY {
+            kept.extend_from_slice(&chunk);
+        } else if length > LARGEST_READ {
+            break;
+        }
+    }
+    if length.max(declared) > LARGEST_BODY { Err(Problem::body_too_large("6 MB")) } else { Ok(kept) }
 }
 
 fn declared_length(headers: &HeaderMap) -> usize {
@@ -119,9 +142,10 @@ async fn setup(
     ConnectInfo(peer): ConnectInfo<std::net::SocketAddr>,
     request: Request,
 ) -> Response {
+    let is_direct = guard::is_direct(request.headers());
     let known = async {
         http::only_get(&request.map(|_| lambda_http::Body::Empty))?;
-        if !peer.ip().is_loopback() || gateway.settings.public_url.is_some() {
+        if !peer.ip().is_loopback() || !is_direct || gateway.settings.public_url.is_some() {
             return Err(Problem::not_found("address").into());
         }
         let last = gateway.store.last_deliveries().await?;

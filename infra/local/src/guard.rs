@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
 use api::Problem;
 use axum::extract::{Request, State};
@@ -16,9 +17,12 @@ use crate::gateway::answer;
 /// Nothing but our own scripts, styles and sockets; nobody may frame the page.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-     connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+     connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'",
 );
+
+/// What proxies add when they pass a request on.
+const PASSED_ON: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
 
 /// The names that this host is asked by.
 pub struct Guard {
@@ -57,6 +61,11 @@ impl Guard {
     }
 }
 
+/// Whether a request comes from this machine without a proxy in between, as far as it can tell.
+pub fn is_direct(headers: &HeaderMap) -> bool {
+    !PASSED_ON.iter().any(|it| headers.contains_key(*it))
+}
+
 fn text(headers: &HeaderMap, name: axum::http::HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }
@@ -64,10 +73,19 @@ fn text(headers: &HeaderMap, name: axum::http::HeaderName) -> Option<&str> {
 /// Turns away who may not ask, and puts the common headers on every answer. Providers reach webhooks by whatever name.
 pub async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let is_webhook = request.uri().path().starts_with("/webhooks/");
+    let (method, uri, began) = (request.method().clone(), request.uri().clone(), Instant::now());
+    let is_webhook = uri.path().starts_with("/webhooks/");
     let is_welcome = is_webhook || (guard.is_addressed(headers) && guard.is_from_here(headers));
     let mut response =
         if is_welcome { next.run(request).await } else { answer(http::problem(&Problem::misdirected())) };
+    // The path alone: a query may hold a secret.
+    tracing::debug!(
+        http.method = method.as_str(),
+        http.path = uri.path(),
+        http.status = response.status().as_u16(),
+        took_ms = began.elapsed().as_secs_f64() * 1_000.0,
+        "answered a request"
+    );
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, POLICY);
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

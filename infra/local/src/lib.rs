@@ -11,6 +11,7 @@ pub mod event_source;
 pub mod functions;
 pub mod gateway;
 pub mod guard;
+pub mod listener;
 pub mod page;
 pub mod queue;
 pub mod queues;
@@ -29,10 +30,11 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::connections::Connections;
-use crate::endpoints::Endpoints;
+use crate::endpoints::{Endpoints, Served};
 use crate::functions::Consumers;
 use crate::gateway::Gateway;
 use crate::guard::Guard;
+use crate::listener::Limits;
 use crate::page::Page;
 use crate::queue::Rules;
 use crate::queues::{Channel, Queues};
@@ -40,8 +42,12 @@ use crate::settings::Settings;
 
 /// How many database connections this host has: on two cores more are slower.
 const DATABASE_CONNECTIONS: usize = 16;
+/// How many connections are for work that may be done twice.
+const HASTY_CONNECTIONS: usize = 2;
 /// How often the sweeper runs.
 const SWEEP: Duration = Duration::from_secs(60);
+/// After how long a start that goes on says so.
+const SILENCE: Duration = Duration::from_secs(2);
 /// How long requests and batches under way may take to end when the host is stopped.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -52,6 +58,7 @@ pub struct Host {
     /// The address that people and providers reach it by.
     pub public_url: String,
     connections: Arc<Connections>,
+    _endpoints: Served,
     stop: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
     cluster: Option<Cluster>,
@@ -76,9 +83,9 @@ impl Host {
 
         let queues = Arc::new(queues(&settings)?);
         let connections = Arc::<Connections>::default();
-        let endpoints = Endpoints { queues: queues.clone(), connections: connections.clone() };
-        let endpoint = endpoints.serve().await?;
-        let (functions, consumers) = functions::wire(&settings, &store, &endpoint)?;
+        let endpoints = Endpoints { queues: queues.clone(), connections: connections.clone() }.serve().await?;
+        let hasty = Store::new(platform::database::hasty_pool(&database_url, HASTY_CONNECTIONS)?);
+        let (functions, consumers) = functions::wire(&settings, &store, hasty, endpoints.url())?;
 
         let stop = CancellationToken::new();
         let guard = Guard::new(address, settings.public_url.as_deref());
@@ -93,15 +100,16 @@ impl Host {
         let gateway = Arc::new(gateway);
         let mut tasks = consume(&queues, consumers, &stop);
         tasks.push(tokio::spawn(sweep(gateway.clone(), stop.clone())));
-        tasks.push(tokio::spawn(serve(listener, gateway, guard, stop.clone())));
-        Ok(Self { address, public_url, connections, stop, tasks, cluster })
+        let app = gateway::routes(gateway, guard);
+        tasks.push(tokio::spawn(listener::serve(listener, app, Limits::default(), stop.clone())));
+        Ok(Self { address, public_url, connections, _endpoints: endpoints, stop, tasks, cluster })
     }
 
     /// Stops: no new requests, those under way end, sockets are told, the database goes down last.
     pub async fn stop(self) -> Result<()> {
         self.stop.cancel();
-        self.connections.close_all();
         let ended = async {
+            self.connections.end().await;
             for task in self.tasks {
                 let _ = task.await;
             }
@@ -122,19 +130,27 @@ async fn database(settings: &Settings) -> Result<(String, Option<Cluster>)> {
         return Ok((url.clone(), None));
     }
     let folder = settings.data.join("postgres");
-    let cluster = tokio::task::spawn_blocking(move || {
+    let mut cluster = tokio::task::spawn_blocking(move || {
         let cluster =
             Cluster::start(&folder, &Options::default()).context("the embedded PostgreSQL cannot be started")?;
         anyhow::Ok((cluster.database("signalbox")?, cluster))
     });
-    let (url, cluster) = cluster.await??;
+    let started = match tokio::time::timeout(SILENCE, &mut cluster).await {
+        Ok(started) => started,
+        Err(_) => {
+            tracing::info!("PostgreSQL is starting; the first start fetches it and makes a new cluster");
+            cluster.await
+        }
+    };
+    let (url, cluster) = started??;
     Ok((url, Some(cluster)))
 }
 
 /// The queues, as the template has them.
 fn queues(settings: &Settings) -> Result<Queues> {
     let notify = Rules { visibility: Duration::from_secs(180), receives: 10 };
-    let spill = Rules { visibility: Duration::from_secs(180), receives: 1_000 };
+    // At half a minute's pause this is about the 14 days for which SQS keeps a message.
+    let spill = Rules { visibility: Duration::from_secs(180), receives: 40_000 };
     let spilled = Channel::on_disk(spill, settings.data.join("spill"))?;
     Ok(Queues::from([("notify", Channel::of_hints(notify)), ("spill", spilled)]))
 }
@@ -149,9 +165,15 @@ fn consume(queues: &Arc<Queues>, consumers: Consumers, stop: &CancellationToken)
         let spill = spill.clone();
         async move { spill.handle(event).await }
     };
-    let mut tasks = event_source::start(queues, "notify", 2, Duration::from_secs(1), stop, notify);
-    tasks.extend(event_source::start(queues, "spill", 2, Duration::from_secs(2), stop, take_spilled));
+    let mut tasks = event_source::start(queues, "notify", 2, |_| Duration::from_secs(1), stop, notify);
+    tasks.extend(event_source::start(queues, "spill", 2, spill_pause, stop, take_spilled));
     tasks
+}
+
+/// How long a spilled delivery waits for the database after it failed so many times: two seconds, then up to thirty, so
+/// that it is applied within a minute of the database's return.
+fn spill_pause(receives: u32) -> Duration {
+    Duration::from_secs(u64::from(receives.saturating_mul(2).min(30)))
 }
 
 /// Runs the sweeper now, for what an earlier process left behind, and then every minute.
@@ -162,13 +184,5 @@ async fn sweep(gateway: Arc<Gateway>, stop: CancellationToken) {
         if let Err(error) = gateway.functions.sweeper.handle().await {
             tracing::error!(error = format!("{error:#}"), "the sweeper failed");
         }
-    }
-}
-
-async fn serve(listener: TcpListener, gateway: Arc<Gateway>, guard: Guard, stop: CancellationToken) {
-    let app = gateway::routes(gateway, guard).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await;
-    if let Err(error) = served {
-        tracing::error!(error = error.to_string(), "the listener failed");
     }
 }

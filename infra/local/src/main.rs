@@ -34,15 +34,25 @@ async fn run(arguments: Arguments) -> Result<()> {
     let settings = Settings::read(arguments.page)?;
     platform::logging::plain(&settings.log);
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let host = Host::start(settings.clone()).await?;
+    let mut told_to_stop = async || {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    let host = tokio::select! {
+        host = Host::start(settings.clone()) => host?,
+        () = told_to_stop() => at_once(),
+    };
     println!("{}", banner::text(&host, &settings));
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
+    told_to_stop().await;
     tokio::select! {
         stopped = host.stop() => stopped,
-        _ = interrupt.recv() => Ok(()),
-        _ = terminate.recv() => Ok(()),
+        () = told_to_stop() => at_once(),
     }
+}
+
+/// Ends the process without waiting for anything. An embedded PostgreSQL notices, and stops by itself.
+fn at_once() -> ! {
+    std::process::exit(1)
 }

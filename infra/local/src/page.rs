@@ -56,7 +56,7 @@ impl Page {
         let path = request.uri().path();
         let is_route = !path.rsplit('/').next().is_some_and(|it| it.contains('.'));
         match self.0.get(if is_route { "/index.html" } else { path }) {
-            Some(asset) => asset.answer(request, path.starts_with("/assets/")),
+            Some(asset) => asset.answer(request, !is_route && path.starts_with("/assets/")),
             None => (StatusCode::NOT_FOUND, "there is no such file").into_response(),
         }
     }

@@ -18,7 +18,7 @@ pub struct Rules {
 pub struct Message {
     /// The queue's id of it.
     pub id: String,
-    /// What was sent.
+    /// What was sent; empty where the body is kept elsewhere.
     pub body: String,
     /// How often it has been handed out, this time included.
     pub receives: u32,
@@ -74,11 +74,14 @@ impl Queue {
         }
     }
 
-    /// Takes out the messages that have been handed out too often and are visible again.
-    pub fn dead(&mut self, now: Instant) -> Vec<(String, String)> {
+    /// Takes out the messages that have been handed out too often and are visible again; their ids.
+    pub fn dead(&mut self, now: Instant) -> Vec<String> {
         let is_dead = |it: &Waiting| it.receives >= self.rules.receives && it.visible_at <= now;
         let ids: Vec<_> = self.waiting.iter().filter(|(_, it)| is_dead(it)).map(|(id, _)| id.clone()).collect();
-        ids.into_iter().filter_map(|id| self.waiting.remove(&id).map(|it| (id, it.body))).collect()
+        for id in &ids {
+            self.waiting.remove(id);
+        }
+        ids
     }
 
     /// How many messages there are, hidden ones included.
@@ -94,6 +97,8 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const RULES: Rules = Rules { visibility: Duration::from_secs(30), receives: 2 };
@@ -117,7 +122,7 @@ mod tests {
         assert!(queue.dead(later).is_empty(), "its last time is still running");
         let end = later + RULES.visibility;
         assert!(queue.receive(10, end).is_empty());
-        assert_eq!(queue.dead(end), [("1".to_owned(), "a".to_owned())]);
+        assert_eq!(queue.dead(end), ["1"]);
         assert!(queue.is_empty());
     }
 
@@ -131,5 +136,64 @@ mod tests {
         assert_eq!(ids(&queue.receive(2, start)), ["1", "2"]);
         queue.give_back("1", Duration::ZERO, start);
         assert_eq!(ids(&queue.receive(2, start)), ["1", "3"]);
+    }
+
+    /// What may happen to a queue.
+    #[derive(Clone, Debug)]
+    enum Step {
+        Send,
+        Receive(usize),
+        /// The oldest of the messages that are handed out.
+        Delete,
+        GiveBack,
+        Wait(u64),
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let step = prop_oneof![
+            Just(Step::Send),
+            (1..4_usize).prop_map(Step::Receive),
+            Just(Step::Delete),
+            Just(Step::GiveBack),
+            (1..40_u64).prop_map(Step::Wait),
+        ];
+        proptest::collection::vec(step, 0..60)
+    }
+
+    proptest! {
+        #[test]
+        fn every_message_is_deleted_or_dead_or_still_there(steps in steps()) {
+            let mut now = Instant::now();
+            let mut queue = Queue::new(RULES);
+            let (mut sent, mut ended) = (0, 0);
+            // What is handed out, with the time at which it comes back.
+            let mut out: Vec<(String, Instant)> = Vec::new();
+            for step in steps {
+                match step {
+                    Step::Send => {
+                        queue.send(format!("{sent:06}"), String::new(), now);
+                        sent += 1;
+                    }
+                    Step::Receive(limit) => {
+                        ended += queue.dead(now).len();
+                        out.retain(|(_, back)| *back > now);
+                        for message in queue.receive(limit, now) {
+                            prop_assert!(message.receives <= RULES.receives);
+                            prop_assert!(!out.iter().any(|(id, _)| *id == message.id), "handed out twice at once");
+                            out.push((message.id, now + RULES.visibility));
+                        }
+                    }
+                    Step::Delete if !out.is_empty() => {
+                        let before = queue.len();
+                        queue.delete(&out.remove(0).0);
+                        ended += before - queue.len();
+                    }
+                    Step::GiveBack if !out.is_empty() => queue.give_back(&out.remove(0).0, Duration::ZERO, now),
+                    Step::Delete | Step::GiveBack => {}
+                    Step::Wait(seconds) => now += Duration::from_secs(seconds),
+                }
+                prop_assert_eq!(queue.len() + ended, sent);
+            }
+        }
     }
 }

@@ -34,6 +34,10 @@ impl Settings {
     pub fn read(page: Option<PathBuf>) -> Result<Self> {
         let mut environment = Environment::read();
         load(&mut environment, Path::new(".env"))?;
+        Self::from_environment(environment, page)
+    }
+
+    fn from_environment(mut environment: Environment, page: Option<PathBuf>) -> Result<Self> {
         let takes = "an address and a port, such as 127.0.0.1:8080";
         let address: SocketAddr = environment.parsed("SIGNALBOX_ADDR", takes, ([127, 0, 0, 1], 8080).into())?;
         ensure!(
@@ -48,6 +52,9 @@ impl Settings {
         fs::create_dir_all(&data).with_context(|| format!("SIGNALBOX_DATA: {} cannot be made", data.display()))?;
         let data = data.canonicalize()?;
         let public_url = environment.optional("PUBLIC_URL").map(|it| it.trim_end_matches('/').to_owned());
+        let is_url =
+            |it: &str| it.strip_prefix("https://").or(it.strip_prefix("http://")).is_some_and(|it| !it.is_empty());
+        ensure!(public_url.as_deref().is_none_or(is_url), "PUBLIC_URL takes an address such as https://ci.example.com");
         Ok(Self {
             address,
             database_url: environment.optional("DATABASE_URL").map(str::to_owned),
@@ -103,4 +110,45 @@ fn names() -> [(Provider, &'static str); 3] {
         (Provider::Gitlab, "GITLAB_WEBHOOK_SECRET"),
         (Provider::Jenkins, "JENKINS_WEBHOOK_SECRET"),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    fn read(variables: &[(&str, &str)], data: &Path) -> Result<Settings> {
+        let data = ("SIGNALBOX_DATA", data.to_str().expect("a path in UTF-8"));
+        let all = variables.iter().chain([&data]).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Settings::from_environment(all.collect(), None)
+    }
+
+    #[test]
+    fn secrets_that_nobody_set_are_made_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = read(&[("GITLAB_WEBHOOK_SECRET", "hush")], folder.path()).unwrap();
+        assert_eq!(first.secrets[1], (Provider::Gitlab, "hush".to_owned()));
+        assert_eq!(first.secrets[0].1.len(), 48, "192 bits in hex");
+        let again = read(&[], folder.path()).unwrap();
+        assert_eq!((&again.secrets[0], &again.secrets[2]), (&first.secrets[0], &first.secrets[2]));
+        assert_ne!(again.secrets[1], first.secrets[1], "one that was set is not kept");
+        let file = folder.path().join("secrets.env");
+        assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_named_with_what_it_takes() {
+        let folder = tempfile::tempdir().unwrap();
+        let cases = [
+            ("SIGNALBOX_ADDR", "8080", "SIGNALBOX_ADDR cannot be read; it takes an address and a port"),
+            ("SIGNALBOX_ADDR", "0.0.0.0:8080", "SIGNALBOX_ADDR is beyond this machine"),
+            ("PUBLIC_URL", "ci.example.com", "PUBLIC_URL takes an address such as https://"),
+            ("SIGNALBOX_ACCESS_TOKEN", "hush", "SIGNALBOX_ACCESS_TOKEN is set"),
+        ];
+        for (name, value, expected) in cases {
+            let error = read(&[(name, value)], folder.path()).err().expect("it is refused").to_string();
+            assert!(error.starts_with(expected) && !error.contains("hush"), "{error}");
+        }
+    }
 }

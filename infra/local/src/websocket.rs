@@ -1,71 +1,89 @@
 //! WebSocket connections: each is told to the function as API Gateway tells it, and kept within the same limits.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lambda_events::event::apigw::ApiGatewayWebsocketProxyRequest;
-use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use platform::http;
 use serde_json::{Value, json};
-use tokio::sync::mpsc::Receiver;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::connections::Connection;
 use crate::gateway::{Gateway, answer};
 
 /// The largest message that a client may send, in bytes.
 const LARGEST_MESSAGE: usize = 128 * 1024;
+/// The largest that is read at all, so that a client that sends more than it may is told so.
+const LARGEST_READ: usize = 2 * LARGEST_MESSAGE;
 /// How long a connection may be silent in both directions.
 const IDLE: Duration = Duration::from_secs(10 * 60);
 /// How long a connection may last.
 const LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
+/// How long a client may take to hear that its connection ends.
+const GOODBYE: Duration = Duration::from_secs(1);
 
 /// Opens a connection, if the function takes it.
-pub async fn open(State(gateway): State<Arc<Gateway>>, upgrade: WebSocketUpgrade) -> Response {
-    let (id, frames) = gateway.connections.open();
-    if let Err(error) = tell(&gateway, &id, "$connect", None).await {
-        gateway.connections.close(&id);
+pub async fn open(
+    State(gateway): State<Arc<Gateway>>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let connection = gateway.connections.open();
+    let asked = json!({ "headers": texts(&headers), "queryStringParameters": parameters(query.as_deref()) });
+    if let Err(error) = tell(&gateway, &connection.id, "$connect", asked).await {
+        gateway.connections.close(&connection.id);
         return answer(http::failure(&error));
     }
-    upgrade.max_message_size(LARGEST_MESSAGE).on_upgrade(async move |socket| {
-        serve(&gateway, &id, socket, frames).await;
-        gateway.connections.close(&id);
-        if let Err(error) = tell(&gateway, &id, "$disconnect", None).await {
-            tracing::warn!(connection.id = id, error = format!("{error:#}"), "a connection's end was not recorded");
-        }
+    upgrade.max_message_size(LARGEST_READ).on_upgrade(async move |socket| {
+        gateway.connections.keep(run(&gateway, connection, socket)).await;
     })
 }
 
-async fn serve(gateway: &Gateway, id: &str, mut socket: WebSocket, mut frames: Receiver<String>) {
+/// Keeps a connection to its end, and tells the function of it.
+async fn run(gateway: &Gateway, mut connection: Connection, mut socket: WebSocket) {
+    let cut = connection.cut.clone();
+    if let Some(Some(code)) = cut.run_until_cancelled(serve(gateway, &mut connection, &mut socket)).await {
+        // Whoever does not listen any more is not waited for.
+        let _ = timeout(GOODBYE, say_goodbye(&mut socket, code)).await;
+    }
+    gateway.connections.close(&connection.id);
+    if let Err(error) = tell(gateway, &connection.id, "$disconnect", json!({})).await {
+        tracing::warn!(
+            connection.id = connection.id,
+            error = format!("{error:#}"),
+            "a connection's end was not recorded"
+        );
+    }
+}
+
+/// Carries frames and messages until the connection ends; the code to close it with where we end it.
+async fn serve(gateway: &Gateway, connection: &mut Connection, socket: &mut WebSocket) -> Option<u16> {
     let end = Instant::now() + LIFETIME;
     loop {
         let next = async {
             tokio::select! {
-                frame = frames.recv() => Next::Frame(frame),
+                frame = connection.frames.recv() => Next::Frame(frame),
                 message = socket.recv() => Next::Message(message.and_then(Result::ok)),
             }
         };
-        let sent = match timeout_at(end.min(Instant::now() + IDLE), next).await {
-            Ok(Next::Frame(Some(frame))) => socket.send(Message::text(frame)).await,
-            Ok(Next::Message(Some(Message::Text(text)))) => match tell(gateway, id, "$default", Some(&text)).await {
-                Ok(Some(frame)) => socket.send(Message::text(frame)).await,
-                Ok(None) => Ok(()),
-                Err(error) => {
-                    tracing::warn!(connection.id = id, error = format!("{error:#}"), "a client's message failed");
-                    Ok(())
-                }
-            },
-            Ok(Next::Message(Some(Message::Close(_)) | None)) => return,
-            Ok(Next::Message(Some(_))) => Ok(()),
-            Ok(Next::Frame(None)) | Err(_) => {
-                let goodbye = CloseFrame { code: close_code::AWAY, reason: "going away".into() };
-                let _ = socket.send(Message::Close(Some(goodbye))).await;
-                return;
+        let frame = match timeout_at(end.min(Instant::now() + IDLE), next).await {
+            Ok(Next::Frame(Some(frame))) => Some(frame),
+            Ok(Next::Message(Some(Message::Text(text)))) if text.len() <= LARGEST_MESSAGE => {
+                hear(gateway, &connection.id, &text).await
             }
+            Ok(Next::Message(Some(Message::Text(_)))) => return Some(close_code::SIZE),
+            Ok(Next::Message(Some(Message::Close(_)) | None)) => return None,
+            Ok(Next::Message(Some(_))) => None,
+            Ok(Next::Frame(None)) | Err(_) => return Some(close_code::AWAY),
         };
-        if sent.is_err() {
-            return;
+        if let Some(frame) = frame {
+            socket.send(Message::text(frame)).await.ok()?;
         }
     }
 }
@@ -77,9 +95,26 @@ enum Next {
     Message(Option<Message>),
 }
 
+/// Closes a connection, and reads on until the client has closed it too: unread bytes would take the word from it.
+async fn say_goodbye(socket: &mut WebSocket, code: u16) {
+    let goodbye = CloseFrame { code, reason: "".into() };
+    if socket.send(Message::Close(Some(goodbye))).await.is_ok() {
+        while let Some(Ok(_)) = socket.recv().await {}
+    }
+}
+
+/// Hands a client's message to the function; the frame that it answers with.
+async fn hear(gateway: &Gateway, id: &str, text: &str) -> Option<String> {
+    tell(gateway, id, "$default", json!({ "body": text })).await.unwrap_or_else(|error| {
+        tracing::warn!(connection.id = id, error = format!("{error:#}"), "a client's message failed");
+        None
+    })
+}
+
 /// Tells the function an event of a connection; the frame that it answers with.
-async fn tell(gateway: &Gateway, id: &str, route: &str, body: Option<&str>) -> anyhow::Result<Option<String>> {
-    let response = gateway.functions.websocket.handle(event(id, route, body)?).await?;
+async fn tell(gateway: &Gateway, id: &str, route: &str, with: Value) -> anyhow::Result<Option<String>> {
+    // Boxed, so that a connection that rests does not hold room for an event.
+    let response = Box::pin(gateway.functions.websocket.handle(event(id, route, with)?)).await?;
     anyhow::ensure!(response.status_code < 400, "the function answered {}", response.status_code);
     Ok(match response.body {
         Some(lambda_http::Body::Text(text)) if !text.is_empty() => Some(text),
@@ -88,18 +123,29 @@ async fn tell(gateway: &Gateway, id: &str, route: &str, body: Option<&str>) -> a
 }
 
 /// An event as API Gateway tells it.
-fn event(id: &str, route: &str, body: Option<&str>) -> anyhow::Result<ApiGatewayWebsocketProxyRequest> {
+fn event(id: &str, route: &str, with: Value) -> anyhow::Result<ApiGatewayWebsocketProxyRequest> {
     let kind = match route {
         "$connect" => "CONNECT",
         "$disconnect" => "DISCONNECT",
         _ => "MESSAGE",
     };
-    let event: Value = json!({
-        "body": body, "isBase64Encoded": false, "headers": {}, "multiValueHeaders": {},
+    let mut event = json!({
+        "isBase64Encoded": false, "headers": {}, "multiValueHeaders": {},
         "requestContext": {
             "connectionId": id, "routeKey": route, "eventType": kind, "stage": "local", "domainName": "localhost",
             "apiId": "local", "requestId": id, "identity": {}, "connectedAt": 0, "requestTimeEpoch": 0,
         },
     });
+    if let (Some(event), Value::Object(with)) = (event.as_object_mut(), with) {
+        event.extend(with);
+    }
     Ok(serde_json::from_value(event)?)
+}
+
+fn texts(headers: &HeaderMap) -> HashMap<&str, &str> {
+    headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect()
+}
+
+fn parameters(query: Option<&str>) -> HashMap<String, String> {
+    form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect()
 }

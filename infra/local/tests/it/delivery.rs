@@ -1,0 +1,63 @@
+//! GitHub deliveries as the tests send them, signed.
+
+use hmac::{Hmac, KeyInit, Mac};
+use reqwest::{Client, RequestBuilder};
+use serde_json::json;
+use sha2::Sha256;
+
+/// What GitHub's deliveries are signed with.
+pub(crate) const SECRET: &str = "a secret of the tests";
+
+/// One delivery.
+#[derive(Clone, Debug)]
+pub(crate) struct Delivery {
+    /// GitHub's id of it.
+    pub(crate) key: String,
+    /// The raw body.
+    pub(crate) body: String,
+}
+
+impl Delivery {
+    /// Tells that the run with this number has got so far: `queued`, `in_progress`, or a conclusion.
+    pub(crate) fn run(number: u64, state: &str) -> Self {
+        let (status, conclusion, second) = match state {
+            "queued" => (state, None, 1),
+            "in_progress" => (state, None, 2),
+            _ => ("completed", Some(state), 3),
+        };
+        let id = 7_000_000_000 + number;
+        let body = json!({
+            "action": status,
+            "workflow": { "id": 1, "name": "CI", "path": ".github/workflows/ci.yml" },
+            "workflow_run": {
+                "id": id, "name": "CI", "path": ".github/workflows/ci.yml", "run_number": number, "run_attempt": 1,
+                "event": "push", "status": status, "conclusion": conclusion, "head_branch": "main",
+                "head_sha": format!("{number:040x}"), "display_title": "Measure twice, cut once",
+                "actor": { "login": "ada" }, "triggering_actor": { "login": "ada" },
+                "created_at": "2026-11-23T10:00:00Z", "run_started_at": "2026-11-23T10:00:01Z",
+                "updated_at": format!("2026-11-23T10:00:{second:02}Z"),
+                "html_url": format!("https://github.com/acme/shop/actions/runs/{id}"),
+            },
+            "repository": { "full_name": "acme/shop", "default_branch": "main", "html_url": "https://github.com/acme/shop" },
+        });
+        Self { key: format!("{number}-{state}"), body: body.to_string() }
+    }
+
+    /// The run's id as its build is listed.
+    pub(crate) fn external_id(number: u64) -> String {
+        (7_000_000_000 + number).to_string()
+    }
+
+    /// The request that brings it to the host at `base`.
+    pub(crate) fn to(&self, client: &Client, base: &str) -> RequestBuilder {
+        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("HMAC takes a key of any length");
+        mac.update(self.body.as_bytes());
+        client
+            .post(format!("{base}/webhooks/github"))
+            .header("content-type", "application/json")
+            .header("x-github-event", "workflow_run")
+            .header("x-github-delivery", &self.key)
+            .header("x-hub-signature-256", format!("sha256={}", hex::encode(mac.finalize().into_bytes())))
+            .body(self.body.clone())
+    }
+}

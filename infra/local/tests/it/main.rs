@@ -1,0 +1,14 @@
+//! The local host by its front door: what providers, browsers and the AWS SDK clients meet, over a real PostgreSQL.
+
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
+
+mod database_away;
+mod delivery;
+mod front_door;
+mod host;
+mod killed;
+mod page;
+mod proxy;
+mod queues;
+mod sockets;
+mod webhooks;
