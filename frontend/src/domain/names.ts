@@ -1,9 +1,9 @@
 /**
  * A pipeline as its repository and what tells it apart there; `rest` is empty where the provider has
- * one pipeline a repository and so names them alike.
+ * one pipeline a repository and so names them alike, or where the name holds the repository already.
  */
 export function pipelineNames(repository: string, name: string): { lead: string; rest: string } {
-  if (repository === "") return { lead: name, rest: "" };
+  if (repository === "" || name.startsWith(`${repository}/`)) return { lead: name, rest: "" };
   return { lead: repository, rest: name === repository ? "" : name };
 }
 
