@@ -1,7 +1,7 @@
 //! `GET /api/deliveries`: is my webhook arriving?
 
 use api::Problem;
-use api::answers::{Delivery, DeliveryPage};
+use api::answers::DeliveryPage;
 use api::query::Query;
 use platform::http::{self, Request, Response};
 use store::Store;
@@ -28,7 +28,7 @@ impl Function {
         let query = Query::parse(request.uri().query().unwrap_or_default());
         let page = self.store.deliveries(&filter(&query)?, query.limit()?).await?;
         let next_cursor = page.items.last().filter(|_| page.more).map(|it| it.id.to_string());
-        Ok(http::ok(&DeliveryPage { items: page.items.into_iter().map(delivery).collect(), next_cursor }))
+        Ok(http::ok(&DeliveryPage { items: page.items, next_cursor }))
     }
 }
 
@@ -38,16 +38,4 @@ fn filter(query: &Query) -> Result<DeliveryFilter, Problem> {
         outcomes: query.list("outcome", "a comma list of applied, duplicate, ignored, unreadable")?,
         before: query.id("cursor")?,
     })
-}
-
-fn delivery(row: store::deliveries::Delivery) -> Delivery {
-    Delivery {
-        id: row.id,
-        provider: row.provider,
-        event: row.event,
-        delivery_key: row.delivery_key,
-        outcome: row.outcome,
-        error: row.error,
-        received_at: row.received_at,
-    }
 }

@@ -1,6 +1,6 @@
 //! `GET /api/pipelines`.
 
-use api::answers::{Pipeline, PipelineList};
+use api::answers::PipelineList;
 use platform::http::{self, Request, Response};
 use store::Store;
 
@@ -22,20 +22,6 @@ impl Function {
 
     async fn respond(&self, request: &Request) -> anyhow::Result<Response> {
         http::only_get(request)?;
-        let pipelines = self.store.pipelines().await?;
-        Ok(http::ok(&PipelineList { items: pipelines.into_iter().map(pipeline).collect() }))
-    }
-}
-
-fn pipeline(row: store::pipelines::Pipeline) -> Pipeline {
-    Pipeline {
-        id: row.id,
-        provider: row.provider,
-        repository: row.repository,
-        name: row.name,
-        external_id: row.external_id,
-        url: row.url,
-        default_branch: row.default_branch,
-        last_build: row.last_build,
+        Ok(http::ok(&PipelineList { items: self.store.pipelines().await? }))
     }
 }

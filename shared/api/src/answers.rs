@@ -1,6 +1,6 @@
 //! Answers of the REST routes.
 
-use domain::{Build, Outcome, Provider, Status};
+use domain::{Build, Delivery, Pipeline, Provider, Status};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,27 +12,6 @@ pub struct BuildPage {
     pub items: Vec<Build>,
     /// Where the next page begins; `null` where this is the last.
     pub next_cursor: Option<String>,
-}
-
-/// A pipeline.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Pipeline {
-    /// Our id.
-    pub id: i64,
-    /// Who runs it.
-    pub provider: Provider,
-    /// What it builds: `owner/repo`, a GitLab project path, or the folder of a Jenkins job.
-    pub repository: String,
-    /// What people call it.
-    pub name: String,
-    /// The provider's lasting identity of it.
-    pub external_id: String,
-    /// Its page at the provider.
-    pub url: Option<String>,
-    /// The branch that alerts are about.
-    pub default_branch: Option<String>,
-    /// The build that was created last.
-    pub last_build: Option<Build>,
 }
 
 /// All pipelines, by repository and name.
@@ -140,25 +119,6 @@ pub struct Changes {
     pub cursor: String,
     /// Whether there are more already.
     pub more: bool,
-}
-
-/// A webhook delivery whose sender was proven.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Delivery {
-    /// Our id.
-    pub id: i64,
-    /// Who sent it.
-    pub provider: Provider,
-    /// The provider's name of the event.
-    pub event: String,
-    /// The provider's id of the delivery, or one made of its body.
-    pub delivery_key: String,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// Why it was not applied.
-    pub error: Option<String>,
-    /// When it came.
-    pub received_at: Timestamp,
 }
 
 /// A page of deliveries, newest first.

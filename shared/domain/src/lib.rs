@@ -3,13 +3,17 @@
 //! Nothing here reads a clock, a socket, a file or a database.
 
 pub mod build;
+pub mod delivery;
 pub mod merge;
+pub mod pipeline;
 pub mod rates;
 pub mod report;
 pub mod retry;
 pub mod status;
 
 pub use build::{Attempt, Build, BuildDetail, Job, Transition};
+pub use delivery::Delivery;
 pub use merge::{AttemptState, BuildState, Change};
+pub use pipeline::Pipeline;
 pub use report::{BuildReport, JobReport, PipelineRef, Run, Sequence};
 pub use status::{Outcome, Provider, Status};

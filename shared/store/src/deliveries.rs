@@ -1,31 +1,12 @@
 //! Deliveries: whether webhooks arrive, and what became of each.
 
-use domain::{Outcome, Provider};
+use domain::{Delivery, Outcome, Provider};
 use jiff::Timestamp;
 use tokio_postgres::types::Type;
 
 use crate::page::Page;
 use crate::row::{get, word};
 use crate::{DEFAULT_ORG, Store, StoreError};
-
-/// One webhook delivery whose sender was proven.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    /// Our id.
-    pub id: i64,
-    /// Who sent it.
-    pub provider: Provider,
-    /// The provider's name of the event.
-    pub event: String,
-    /// The provider's id of the delivery, or one made of its body.
-    pub delivery_key: String,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// Why it was not applied.
-    pub error: Option<String>,
-    /// When it came.
-    pub received_at: Timestamp,
-}
 
 /// Which deliveries to list. What is absent does not narrow.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Pipelines: the list, each with its last build.
 
-use domain::{Build, Provider};
+use domain::Pipeline;
 use tokio_postgres::types::Type;
 
 use crate::row::{self, get, word};
@@ -8,27 +8,6 @@ use crate::{DEFAULT_ORG, Store, StoreError};
 
 /// How many pipelines the list holds at most.
 const LIMIT: i64 = 5_000;
-
-/// A pipeline with its last build.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pipeline {
-    /// Our id.
-    pub id: i64,
-    /// Who runs it.
-    pub provider: Provider,
-    /// What it builds.
-    pub repository: String,
-    /// What people call it.
-    pub name: String,
-    /// The provider's lasting identity of it.
-    pub external_id: String,
-    /// Its page at the provider.
-    pub url: Option<String>,
-    /// The branch that alerts are about.
-    pub default_branch: Option<String>,
-    /// The build that was created last.
-    pub last_build: Option<Build>,
-}
 
 impl Store {
     /// All pipelines by repository and name. A stand-in whose builds have found their true pipeline is left out.
