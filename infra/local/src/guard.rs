@@ -14,51 +14,63 @@ use platform::http;
 
 use crate::gateway::answer;
 
-/// Nothing but our own scripts, styles and sockets; nobody may frame the page.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-     connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
-     require-trusted-types-for 'script'",
-);
+/// Nothing but our own scripts, styles and sockets; nobody may frame the page. Not every browser takes a socket of the
+/// same host for `'self'`, so that the sockets follow in words.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                      font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+                      require-trusted-types-for 'script'; connect-src 'self'";
+/// Pages of others may neither hold our answers nor a handle on our windows.
+const SAME_ORIGIN: HeaderValue = HeaderValue::from_static("same-origin");
 
 /// What proxies add when they pass a request on.
 const PASSED_ON: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
 
 /// The names that this host is asked by.
 pub struct Guard {
-    hosts: Vec<String>,
+    names: Vec<Name>,
+}
+
+struct Name {
+    host: String,
+    /// The content security policy of a page that was asked for by this name.
+    policy: HeaderValue,
 }
 
 impl Guard {
     /// A host at `address`, which people may also reach by `public_url`.
     pub fn new(address: SocketAddr, public_url: Option<&str>) -> Self {
         let port = address.port();
-        let mut hosts = vec![
-            address.to_string(),
-            format!("localhost:{port}"),
-            format!("127.0.0.1:{port}"),
-            format!("[::1]:{port}"),
-        ];
-        hosts.extend(
-            public_url.and_then(|it| it.split("://").nth(1)).map(|it| it.split('/').next().unwrap_or(it).to_owned()),
-        );
-        Self { hosts }
+        let here = ["localhost", "127.0.0.1", "[::1]"];
+        let mut hosts: Vec<_> = here.iter().map(|it| format!("{it}:{port}")).collect();
+        hosts.push(address.to_string());
+        if port == 80 {
+            hosts.extend(here.map(str::to_owned));
+        }
+        let public = public_url.and_then(|it| it.split("://").nth(1)).and_then(|it| it.split('/').next());
+        hosts.extend(public.map(str::to_owned));
+        let name = |host: String| Name { policy: policy(&format!(" ws://{host} wss://{host}")), host };
+        Self { names: hosts.into_iter().map(name).collect() }
     }
 
-    fn knows(&self, host: &str) -> bool {
-        self.hosts.iter().any(|it| it.eq_ignore_ascii_case(host))
+    fn name(&self, host: &str) -> Option<&Name> {
+        self.names.iter().find(|it| it.host.eq_ignore_ascii_case(host))
     }
 
-    /// Whether the request was addressed to us by one of our names: a page elsewhere whose name was pointed at this
-    /// machine is not (DNS rebinding).
-    fn is_addressed(&self, headers: &HeaderMap) -> bool {
-        text(headers, HOST).is_some_and(|it| self.knows(it))
+    /// By which of our names the request was addressed to us. One from a page elsewhere whose name was pointed at this
+    /// machine was by none (DNS rebinding).
+    fn addressed(&self, headers: &HeaderMap) -> Option<&Name> {
+        text(headers, HOST).and_then(|it| self.name(it))
     }
 
     /// Whether a browser sends the request from a page of ours, or no browser sends it.
     fn is_from_here(&self, headers: &HeaderMap) -> bool {
-        text(headers, ORIGIN).is_none_or(|it| it.split("://").nth(1).is_some_and(|it| self.knows(it)))
+        text(headers, ORIGIN).is_none_or(|it| it.split("://").nth(1).is_some_and(|it| self.name(it).is_some()))
     }
+}
+
+/// The content security policy with these sockets in it; with none for a name that no header can hold.
+fn policy(sockets: &str) -> HeaderValue {
+    format!("{POLICY}{sockets}").parse().unwrap_or(HeaderValue::from_static(POLICY))
 }
 
 /// Whether a request comes from this machine without a proxy in between, as far as it can tell.
@@ -75,7 +87,8 @@ pub async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next
     let headers = request.headers();
     let (method, uri, began) = (request.method().clone(), request.uri().clone(), Instant::now());
     let is_webhook = uri.path().starts_with("/webhooks/");
-    let is_welcome = is_webhook || (guard.is_addressed(headers) && guard.is_from_here(headers));
+    let name = guard.addressed(headers);
+    let is_welcome = is_webhook || (name.is_some() && guard.is_from_here(headers));
     let mut response =
         if is_welcome { next.run(request).await } else { answer(http::problem(&Problem::misdirected())) };
     // The path alone: a query may hold a secret.
@@ -87,7 +100,9 @@ pub async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next
         "answered a request"
     );
     let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(CONTENT_SECURITY_POLICY, name.map_or_else(|| policy(""), |it| it.policy.clone()));
+    headers.insert("cross-origin-opener-policy", SAME_ORIGIN);
+    headers.insert("cross-origin-resource-policy", SAME_ORIGIN);
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
@@ -108,10 +123,10 @@ mod tests {
     fn only_our_own_names_are_answered_to() {
         let guard = Guard::new(([127, 0, 0, 1], 8080).into(), Some("https://ci.example"));
         for host in ["127.0.0.1:8080", "LOCALHOST:8080", "ci.example"] {
-            assert!(guard.is_addressed(&headers(host, None)), "{host}");
+            assert!(guard.addressed(&headers(host, None)).is_some(), "{host}");
         }
         for host in ["evil.example:8080", "127.0.0.1:9090", ""] {
-            assert!(!guard.is_addressed(&headers(host, None)), "{host}");
+            assert!(guard.addressed(&headers(host, None)).is_none(), "{host}");
         }
     }
 

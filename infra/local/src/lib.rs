@@ -13,6 +13,7 @@ pub mod gateway;
 pub mod guard;
 pub mod listener;
 pub mod page;
+pub mod process;
 pub mod queue;
 pub mod queues;
 pub mod settings;

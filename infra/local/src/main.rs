@@ -6,8 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 use signalbox::settings::Settings;
-use signalbox::{Host, banner};
-use tokio::signal::unix::{SignalKind, signal};
+use signalbox::{Host, banner, process};
 
 #[derive(Parser)]
 #[command(about = "All of Signalbox in one process")]
@@ -33,26 +32,13 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<()> {
     let settings = Settings::read(arguments.page)?;
     platform::logging::plain(&settings.log);
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let mut told_to_stop = async || {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    };
-    let host = tokio::select! {
-        host = Host::start(settings.clone()) => host?,
-        () = told_to_stop() => at_once(),
-    };
-    println!("{}", banner::text(&host, &settings));
-    told_to_stop().await;
-    tokio::select! {
-        stopped = host.stop() => stopped,
-        () = told_to_stop() => at_once(),
+    process::allow_many_connections();
+    let stop = process::told_to_stop()?;
+    // A start that was begun is finished before it is undone, so that no PostgreSQL is left behind.
+    let host = Host::start(settings.clone()).await?;
+    if !stop.is_cancelled() {
+        println!("{}", banner::text(&host, &settings));
     }
-}
-
-/// Ends the process without waiting for anything. An embedded PostgreSQL notices, and stops by itself.
-fn at_once() -> ! {
-    std::process::exit(1)
+    stop.cancelled().await;
+    host.stop().await
 }

@@ -100,12 +100,14 @@ async fn every_answer_carries_the_security_headers() {
     for path in ["/", "/missing.js", "/api/health", "/api/nothing", "/webhooks/github"] {
         let answer = host.client.get(format!("{}{path}", host.url)).send().await.unwrap();
         let policy = answer.headers()["content-security-policy"].to_str().unwrap();
-        for rule in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"] {
+        let sockets = format!("connect-src 'self' {}", host.socket().trim_end_matches("/ws"));
+        for rule in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", &sockets] {
             assert!(policy.contains(rule), "{path}: {policy}");
         }
         assert!(!policy.contains("unsafe") && !policy.contains('*'), "{path}: {policy}");
         assert_eq!(answer.headers()["x-content-type-options"], "nosniff", "{path}");
         assert_eq!(answer.headers()["referrer-policy"], "no-referrer", "{path}");
+        assert_eq!(answer.headers()["cross-origin-resource-policy"], "same-origin", "{path}");
     }
     host.stop().await;
 }

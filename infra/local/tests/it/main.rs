@@ -7,6 +7,7 @@ mod delivery;
 mod front_door;
 mod host;
 mod killed;
+mod lifecycle;
 mod page;
 mod proxy;
 mod queues;
