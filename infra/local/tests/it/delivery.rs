@@ -50,14 +50,20 @@ impl Delivery {
 
     /// The request that brings it to the host at `base`.
     pub(crate) fn to(&self, client: &Client, base: &str) -> RequestBuilder {
-        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("HMAC takes a key of any length");
-        mac.update(self.body.as_bytes());
-        client
-            .post(format!("{base}/webhooks/github"))
-            .header("content-type", "application/json")
-            .header("x-github-event", "workflow_run")
-            .header("x-github-delivery", &self.key)
-            .header("x-hub-signature-256", format!("sha256={}", hex::encode(mac.finalize().into_bytes())))
-            .body(self.body.clone())
+        signed(client, base, &self.key, self.body.clone())
     }
+}
+
+/// The request that brings a body to the host at `base`, signed.
+pub(crate) fn signed(client: &Client, base: &str, key: &str, body: impl Into<Vec<u8>>) -> RequestBuilder {
+    let body = body.into();
+    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("HMAC takes a key of any length");
+    mac.update(&body);
+    client
+        .post(format!("{base}/webhooks/github"))
+        .header("content-type", "application/json")
+        .header("x-github-event", "workflow_run")
+        .header("x-github-delivery", key)
+        .header("x-hub-signature-256", format!("sha256={}", hex::encode(mac.finalize().into_bytes())))
+        .body(body)
 }
