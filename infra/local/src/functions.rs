@@ -35,9 +35,8 @@ pub struct Consumers {
     pub spill: spill::Function,
 }
 
-/// Wires the functions to `store`, those whose work may be done twice to `hasty`, and, through the AWS SDK clients, to
-/// the endpoints at `endpoint`.
-pub fn wire(settings: &Settings, store: &Store, hasty: Store, endpoint: &str) -> Result<(Functions, Consumers)> {
+/// Wires the functions to `store` and, through the AWS SDK clients, to the endpoints at `endpoint`.
+pub fn wire(settings: &Settings, store: &Store, endpoint: &str) -> Result<(Functions, Consumers)> {
     let sdk = loopback_config(endpoint);
     let queues = Queues::new(&sdk);
     let doorbell = Doorbell::in_background(queues.queue(format!("{endpoint}/notify")));
@@ -60,6 +59,7 @@ pub fn wire(settings: &Settings, store: &Store, hasty: Store, endpoint: &str) ->
         sweeper: sweeper::Function::new(store.clone(), doorbell),
     };
     let push = Push::new(&sdk, endpoint);
-    let consumers = Consumers { notifier: notifier::Function::new(hasty, push), spill: spill::Function::new(intake) };
+    let consumers =
+        Consumers { notifier: notifier::Function::new(store.clone(), push), spill: spill::Function::new(intake) };
     Ok((functions, consumers))
 }

@@ -43,8 +43,6 @@ use crate::settings::Settings;
 
 /// How many database connections this host has: on two cores more are slower.
 const DATABASE_CONNECTIONS: usize = 16;
-/// How many connections are for work that may be done twice.
-const HASTY_CONNECTIONS: usize = 2;
 /// How often the sweeper runs.
 const SWEEP: Duration = Duration::from_secs(60);
 /// After how long a start that goes on says so.
@@ -85,8 +83,7 @@ impl Host {
         let queues = Arc::new(queues(&settings)?);
         let connections = Arc::<Connections>::default();
         let endpoints = Endpoints { queues: queues.clone(), connections: connections.clone() }.serve().await?;
-        let hasty = Store::new(platform::database::hasty_pool(&database_url, HASTY_CONNECTIONS)?);
-        let (functions, consumers) = functions::wire(&settings, &store, hasty, endpoints.url())?;
+        let (functions, consumers) = functions::wire(&settings, &store, endpoints.url())?;
 
         let stop = CancellationToken::new();
         let guard = Guard::new(address, settings.public_url.as_deref());

@@ -31,14 +31,6 @@ pub fn pool(url: &str, size: usize) -> Result<Pool, DatabaseUrlError> {
     make(parse(url)?, size, RecyclingMethod::Fast)
 }
 
-/// The same, for work that may be done twice: its commits are not waited for until they are on disk, so a crash of the
-/// server, not of this process, may undo the last of them.
-pub fn hasty_pool(url: &str, size: usize) -> Result<Pool, DatabaseUrlError> {
-    let mut config = parse(url)?;
-    config.options("-c synchronous_commit=off");
-    make(config, size, RecyclingMethod::Fast)
-}
-
 /// The pool of a Lambda function, which serves one request at a time and so needs one connection. It is checked before
 /// each use, because a frozen function finds its sockets dead when it thaws.
 pub fn from_environment(environment: &Environment) -> anyhow::Result<Pool> {

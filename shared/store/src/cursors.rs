@@ -3,7 +3,7 @@
 use tokio_postgres::types::Type;
 
 use crate::row::get;
-use crate::{DEFAULT_ORG, Store, StoreError};
+use crate::{DEFAULT_ORG, HASTILY, Store, StoreError};
 
 /// How long a reader may be silent before another may take its place, in seconds.
 const LEASE_SECONDS: f64 = 30.0;
@@ -20,25 +20,30 @@ pub struct Lease {
 impl Store {
     /// Leases the cursor `name`; `None` while somebody else holds it.
     pub async fn lease_cursor(&self, name: &'static str) -> Result<Option<Lease>, StoreError> {
-        let sql = "insert into cursors as known (org_id, name, position, fence, lease_until)
-                   values ($1, $2, '', 1, clock_timestamp() + make_interval(secs => $3))
+        let sql = format!(
+            "insert into cursors as known (org_id, name, position, fence, lease_until)
+                   select $1, $2, '', 1, clock_timestamp() + make_interval(secs => $3) from {HASTILY}
                    on conflict (org_id, name) do update
                       set fence = known.fence + 1, lease_until = excluded.lease_until
                     where known.lease_until is null or known.lease_until < clock_timestamp()
-                   returning position, fence";
+                   returning position, fence"
+        );
         let parameters: crate::Parameters<'_> =
             &[(&DEFAULT_ORG, Type::INT8), (&name, Type::TEXT), (&LEASE_SECONDS, Type::FLOAT8)];
-        let rows = self.query(sql, parameters).await?;
+        let rows = self.query(&sql, parameters).await?;
         let lease = |row| Ok(Lease { name, fence: get(row, "fence")?, position: get(row, "position")? });
         rows.first().map(lease).transpose()
     }
 
     /// Moves the cursor to `position` and renews the lease; `false` where the lease was lost, and then nothing is moved.
     pub async fn advance_cursor(&self, lease: &mut Lease, position: String) -> Result<bool, StoreError> {
-        let sql = "update cursors
+        let sql = format!(
+            "update cursors
                       set position = $4, updated_at = clock_timestamp(),
                           lease_until = clock_timestamp() + make_interval(secs => $5)
-                    where org_id = $1 and name = $2 and fence = $3";
+                     from {HASTILY}
+                    where org_id = $1 and name = $2 and fence = $3"
+        );
         let parameters: crate::Parameters<'_> = &[
             (&DEFAULT_ORG, Type::INT8),
             (&lease.name, Type::TEXT),
@@ -46,16 +51,18 @@ impl Store {
             (&position, Type::TEXT),
             (&LEASE_SECONDS, Type::FLOAT8),
         ];
-        let held = self.execute(sql, parameters).await? == 1;
+        let held = self.execute(&sql, parameters).await? == 1;
         lease.position = position;
         Ok(held)
     }
 
     /// Gives the lease back, so that the next reader need not wait for its end.
     pub async fn release_cursor(&self, lease: Lease) -> Result<(), StoreError> {
-        let sql = "update cursors set lease_until = null where org_id = $1 and name = $2 and fence = $3";
+        let sql = format!(
+            "update cursors set lease_until = null from {HASTILY} where org_id = $1 and name = $2 and fence = $3"
+        );
         let parameters: crate::Parameters<'_> =
             &[(&DEFAULT_ORG, Type::INT8), (&lease.name, Type::TEXT), (&lease.fence, Type::INT8)];
-        self.execute(sql, parameters).await.map(drop)
+        self.execute(&sql, parameters).await.map(drop)
     }
 }

@@ -63,6 +63,10 @@ impl StoreError {
     }
 }
 
+/// Joined into a statement, lets its commit return before it is on disk: for what may be done twice. A crash of the
+/// server, not of ours, may undo the last of it. Holds for the statement's own transaction and leaves no session state.
+const HASTILY: &str = "(select set_config('synchronous_commit', 'off', true)) hastily";
+
 type Parameters<'a> = &'a [(&'a (dyn ToSql + Sync), Type)];
 
 impl Store {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use tokio_postgres::types::Type;
 
 use crate::row::get;
-use crate::{Store, StoreError};
+use crate::{HASTILY, Store, StoreError};
 
 /// How long a claimed row is left to its claimer, in seconds. Fixed, and longer than any function may run: a lease made
 /// of the time that remains is the bug that others had.
@@ -27,20 +27,22 @@ impl Store {
     /// Claims at most `limit` rows of a topic that are due: never claimed, to be tried again, or left by a claimer that
     /// died.
     pub async fn claim(&self, topic: &str, limit: i64) -> Result<Vec<Work>, StoreError> {
-        let sql = "with due as (
-                     select id from outbox
+        let sql = format!(
+            "with due as (
+                     select id from outbox, {HASTILY}
                       where topic = $1
                         and ((state = 'ready' and available_at <= clock_timestamp())
                              or (state = 'leased' and lease_until < clock_timestamp()))
-                      order by available_at, id limit $2 for update skip locked)
+                      order by available_at, id limit $2 for update of outbox skip locked)
                    update outbox o
                       set state = 'leased', lease_until = clock_timestamp() + make_interval(secs => $3),
                           fence = fence + 1, tries = tries + 1
                      from due where o.id = due.id
-                   returning o.id, o.fence, o.tries, o.payload";
+                   returning o.id, o.fence, o.tries, o.payload"
+        );
         let parameters: crate::Parameters<'_> =
             &[(&topic, Type::TEXT), (&limit, Type::INT8), (&LEASE_SECONDS, Type::FLOAT8)];
-        let rows = self.query(sql, parameters).await?;
+        let rows = self.query(&sql, parameters).await?;
         let mut work: Vec<Work> = rows
             .iter()
             .map(|row| {
