@@ -1,6 +1,7 @@
 //! A host of a test's own.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use domain::Provider;
 use reqwest::{Client, Response};
@@ -78,7 +79,12 @@ pub(crate) fn settings(database_url: &str, data: PathBuf) -> Settings {
 
 /// A client that follows nowhere and asks no proxy.
 pub(crate) fn client() -> Client {
-    Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    Client::builder()
+        .no_proxy()
+        .timeout(Duration::from_secs(60))
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
 }
 
 /// The JSON that a host answers with status 200.
@@ -86,6 +92,13 @@ pub(crate) async fn get(client: &Client, base: &str, path: &str) -> Value {
     let answer = client.get(format!("{base}{path}")).send().await.unwrap();
     assert_eq!(answer.status(), 200, "{path}");
     answer.json().await.unwrap()
+}
+
+/// Waits for what must come; a test that would wait for ever fails.
+pub(crate) async fn within_limit<T>(what: impl Future<Output = T>) -> T {
+    /// A bound and no measure: far more than a slow machine needs.
+    const LIMIT: Duration = Duration::from_secs(60);
+    tokio::time::timeout(LIMIT, what).await.expect("what must come does not come")
 }
 
 /// Every change that a host tells, oldest first.

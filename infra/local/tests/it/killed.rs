@@ -13,7 +13,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::delivery::{Delivery, SECRET};
-use crate::host::{changes, client};
+use crate::host::{changes, client, within_limit};
 use crate::proxy::{Mode, Proxy};
 
 /// How many deliveries are sent.
@@ -38,7 +38,7 @@ impl Process {
         let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         loop {
-            let line = lines.next_line().await.unwrap().expect("the host starts");
+            let line = within_limit(lines.next_line()).await.unwrap().expect("the host starts");
             if let Some((_, url)) = line.split_once("is ready at ") {
                 let url = url.trim().to_owned();
                 tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
@@ -121,6 +121,6 @@ async fn what_was_answered_while_the_database_was_away_survives_a_kill() {
             }
         }
     };
-    assert_each_once(&told.await, SPILLED);
+    assert_each_once(&within_limit(told).await, SPILLED);
     process.kill().await;
 }

@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::delivery::Delivery;
-use crate::host::TestHost;
+use crate::host::{TestHost, within_limit};
 
 /// A client's end of a connection.
 pub(crate) struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
@@ -38,7 +38,7 @@ impl Socket {
     /// The next frame.
     async fn frame(&mut self) -> Value {
         loop {
-            if let Message::Text(text) = self.0.next().await.expect("the connection is open").unwrap() {
+            if let Message::Text(text) = within_limit(self.0.next()).await.expect("the connection is open").unwrap() {
                 return serde_json::from_str(&text).unwrap();
             }
         }
@@ -59,7 +59,7 @@ impl Socket {
 
     /// With which code the host closes the connection.
     async fn end(mut self) -> Option<CloseCode> {
-        while let Some(message) = self.0.next().await {
+        while let Some(message) = within_limit(self.0.next()).await {
             match message {
                 Ok(Message::Close(frame)) => return frame.map(|it| it.code),
                 Ok(_) => {}
