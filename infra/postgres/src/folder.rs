@@ -19,7 +19,7 @@ pub(crate) struct Folder {
     pub(crate) account: Account,
     pub(crate) password: String,
     /// Held as long as the cluster lives; the kernel lets go of it when the process dies.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Folder {
@@ -95,11 +95,23 @@ fn refuse_foreign(path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn take(path: &Path) -> Result<File> {
+/// The owner's lock on a folder.
+#[derive(Debug)]
+struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Said outright, because a child that is just being started shares the open file until it runs its own program,
+        // and closing ours alone would not let go of it. Where it fails, closing follows.
+        let _ = self.0.unlock();
+    }
+}
+
+fn take(path: &Path) -> Result<Lock> {
     let lock = OpenOptions::new().create(true).append(true).mode(0o600).open(path.join("lock"));
     let lock = lock.with_context(|| format!("could not open the lock of {}", path.display()))?;
     match lock.try_lock() {
-        Ok(()) => Ok(lock),
+        Ok(()) => Ok(Lock(lock)),
         Err(TryLockError::WouldBlock) => bail!("another process already uses the data folder {}", path.display()),
         Err(TryLockError::Error(error)) => Err(error).context("could not lock the data folder"),
     }
