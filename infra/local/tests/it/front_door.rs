@@ -58,6 +58,20 @@ async fn a_body_that_is_too_large_is_refused_however_it_comes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_sends_everything_first_hears_that_it_was_too_much() {
+    let host = TestHost::start().await;
+    let mut stream = TcpStream::connect(host.url.trim_start_matches("http://")).await.unwrap();
+    let length = 3 * TOO_MUCH;
+    let head = format!("POST /webhooks/github HTTP/1.1\r\nhost: ci.example\r\ncontent-length: {length}\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&vec![b'x'; length]).await.unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 413");
+    host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_who_means_this_host_is_answered() {
     let host = TestHost::start().await;
     for path in ["/", "/api/builds", "/api/setup", "/ws"] {

@@ -96,8 +96,8 @@ pub(crate) async fn get(client: &Client, base: &str, path: &str) -> Value {
 
 /// Waits for what must come; a test that would wait for ever fails.
 pub(crate) async fn within_limit<T>(what: impl Future<Output = T>) -> T {
-    /// A bound and no measure: far more than a slow machine needs.
-    const LIMIT: Duration = Duration::from_secs(60);
+    /// A bound and no measure. Shorter than the sweeper's minute, so that it does not make up for a ring that is lost.
+    const LIMIT: Duration = Duration::from_secs(45);
     tokio::time::timeout(LIMIT, what).await.expect("what must come does not come")
 }
 
