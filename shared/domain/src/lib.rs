@@ -2,6 +2,8 @@
 //!
 //! Nothing here reads a clock, a socket, a file or a database.
 
+pub mod alerting;
+pub mod breakage;
 pub mod build;
 pub mod delivery;
 pub mod merge;
@@ -16,4 +18,4 @@ pub use delivery::Delivery;
 pub use merge::{AttemptState, BuildState, Change};
 pub use pipeline::Pipeline;
 pub use report::{BuildReport, JobReport, PipelineRef, Run, Sequence};
-pub use status::{Outcome, Provider, Status};
+pub use status::{NewsKind, Outcome, Provider, Status};

@@ -1,4 +1,4 @@
-//! The sets of words that everything is told in: providers, statuses, outcomes.
+//! The sets of words that everything is told in: providers, statuses, outcomes, kinds of news.
 
 use std::fmt;
 use std::str::FromStr;
@@ -127,6 +127,32 @@ impl Outcome {
     }
 }
 
+/// What can be told of a breakage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NewsKind {
+    /// It began.
+    Broken,
+    /// It ended.
+    Fixed,
+    /// Another build failed in it.
+    StillFailing,
+}
+
+impl NewsKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Broken, Self::Fixed, Self::StillFailing];
+
+    /// The name used in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Broken => "broken",
+            Self::Fixed => "fixed",
+            Self::StillFailing => "still_failing",
+        }
+    }
+}
+
 /// A word that names no member of the set it was read as.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not one of {1}")]
@@ -154,5 +180,6 @@ macro_rules! named {
 }
 
 named!(Provider);
+named!(NewsKind);
 named!(Outcome);
 named!(Status);
