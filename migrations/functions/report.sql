@@ -2,7 +2,7 @@
 -- build's row lock, so that two reports about one build take turns, and inside the caller's transaction.
 --
 -- A report, as `store::intake` writes it:
---   {pipeline: {provider, repository, name, external_id?, url?, default_branch?}, external_id, numbered,
+--   {pipeline: {provider, repository, name, external_id?, url?, default_branch?}, external_id, number?, numbered,
 --    sequence?, run?: {status, raw_status, observed_at, …}, jobs: [{external_id, sequence, name, status, …}]}
 
 -- The pipeline a report names; made when it is new, renamed when the report is newer than the name.
@@ -170,6 +170,7 @@ begin
   if p_report -> 'run' <> 'null' then perform report_attempt(before, p_report); end if;
   if p_report -> 'jobs' <> '[]' then perform report_jobs(before, p_report); end if;
   after.sequence := greatest(before.sequence, (p_report ->> 'greatest_sequence')::bigint);
+  after.number := greatest(before.number, (p_report ->> 'number')::bigint);
   if not numbered then perform number_attempts(before.id); end if;
   after := build_of_attempts(after, numbered);
   if before.version > 0 and p_report -> 'pipeline' -> 'external_id' <> 'null' then
@@ -180,10 +181,11 @@ begin
   after.version := before.version + 1;
   update builds b
      set (pipeline_id, attempt, status, raw_status, branch, commit_sha, commit_title, actor, event, queued_at, started_at,
-          finished_at, duration_seconds, queued_seconds, web_url, created_at, version, sequence)
+          finished_at, duration_seconds, queued_seconds, web_url, created_at, version, sequence, number)
        = (after.pipeline_id, after.attempt, after.status, after.raw_status, after.branch, after.commit_sha,
           after.commit_title, after.actor, after.event, after.queued_at, after.started_at, after.finished_at,
-          after.duration_seconds, after.queued_seconds, after.web_url, after.created_at, after.version, after.sequence)
+          after.duration_seconds, after.queued_seconds, after.web_url, after.created_at, after.version, after.sequence,
+          after.number)
    where b.id = before.id;
   if before.version > 0 and (before.status, before.attempt) = (after.status, after.attempt) then return null; end if;
 

@@ -8,6 +8,7 @@
 //! | status, raw status, time of the news | taken together from the furthest report: terminal first, then the provider's own time, then the status' own order |
 //! | queued, started, finished | the earliest told |
 //! | durations | the longest told |
+//! | number | the greatest told |
 //! | texts | the greater of two that differ; a provider tells them the same way for a whole attempt |
 //!
 //! The database does the same in `migrations/functions/`; a property test holds the two together.
@@ -206,6 +207,8 @@ impl From<&JobReport> for JobState {
 /// All that is known of one build.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BuildState {
+    /// The build's number in the provider's counting.
+    pub number: Option<i64>,
     /// What runs told, by where they stand among the attempts.
     pub runs: BTreeMap<Sequence, AttemptState>,
     /// Jobs by the provider's id.
@@ -222,6 +225,7 @@ impl BuildState {
     /// Everything either of the two knows.
     #[must_use]
     pub fn join(mut self, other: Self) -> Self {
+        self.number = self.number.max(other.number);
         for (sequence, run) in other.runs {
             join_at(&mut self.runs, sequence, run, AttemptState::join);
         }
@@ -267,7 +271,7 @@ impl BuildState {
 
 impl From<&BuildReport> for BuildState {
     fn from(report: &BuildReport) -> Self {
-        let mut state = Self::default();
+        let mut state = Self { number: report.number, ..Self::default() };
         if let Some(run) = &report.run {
             state.runs.insert(report.sequence, run.into());
         }

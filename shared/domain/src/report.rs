@@ -15,6 +15,10 @@ pub struct BuildReport {
     /// The provider's id of the build, the same over all of its attempts. GitHub: run id. GitLab: pipeline id
     /// (instance-wide, not the iid). Jenkins: `<job full name>#<number>`.
     pub external_id: String,
+    /// The build's number in the provider's own counting, where the message tells it: GitHub's run number (of its
+    /// workflow), GitLab's iid (of its project), Jenkins' build number (of its job). A number that nobody has told of
+    /// between two that are known is a build that was missed.
+    pub number: Option<i64>,
     /// Which attempt of the build this is about.
     pub sequence: Sequence,
     /// The run, where the message speaks of it. A message about a job alone does not.

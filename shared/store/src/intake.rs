@@ -110,6 +110,7 @@ pub fn report(report: &BuildReport) -> Option<Value> {
             "default_branch": report.pipeline.default_branch,
         },
         "external_id": report.external_id,
+        "number": state.number,
         "numbered": matches!(greatest, Sequence::Attempt(_)),
         "sequence": number(report.sequence),
         "greatest_sequence": number(greatest),

@@ -14,6 +14,7 @@ use store::builds::BuildFilter;
 use store::deliveries::DeliveryFilter;
 use store::intake::{Content, NewDelivery};
 use testing::Database;
+use tokio_postgres::NoTls;
 
 /// How many histories are tried on the real database.
 const HISTORIES: u32 = 400;
@@ -113,4 +114,18 @@ async fn sixteen_at_once_on_one_build_are_one_build() {
     let builds = store.builds(&BuildFilter::default(), 10).await.expect("the builds are listed").items;
     assert_eq!(builds.len(), 1);
     assert_eq!((builds[0].attempt, builds[0].status), (2, Status::Success));
+}
+
+#[tokio::test]
+async fn the_greatest_number_that_was_told_is_kept() {
+    let database = Database::new();
+    let store = database.store();
+    let (client, connection) = tokio_postgres::connect(database.url(), NoTls).await.expect("a connection");
+    tokio::spawn(connection);
+    for (told, kept) in [(None, None), (Some(2), Some(2)), (None, Some(2)), (Some(1), Some(2)), (Some(3), Some(3))] {
+        let report = BuildReport { number: told, ..generate::re_run().remove(0) };
+        take(&store, &format!("{told:?} {kept:?}"), &[report]).await;
+        let row = client.query_one("select number from builds", &[]).await.expect("one build");
+        assert_eq!(row.get::<_, Option<i64>>(0), kept);
+    }
 }

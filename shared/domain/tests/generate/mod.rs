@@ -64,7 +64,8 @@ fn run(status: Status, seconds: i64) -> Run {
 
 fn report(sequence: Sequence, status: Status, seconds: i64) -> BuildReport {
     let run = Some(run(status, seconds));
-    BuildReport { pipeline: pipeline(), external_id: "1".to_owned(), sequence, run, jobs: Vec::new() }
+    let number = Some(1);
+    BuildReport { pipeline: pipeline(), external_id: "1".to_owned(), number, sequence, run, jobs: Vec::new() }
 }
 
 /// Queued, running, failure, queued again, success.
@@ -168,9 +169,11 @@ fn any_job(numbered: bool) -> impl Strategy<Value = JobReport> {
 /// Reports that lack things and that disagree, about one build of a provider of either kind.
 pub(crate) fn any_report_of(numbered: bool) -> impl Strategy<Value = BuildReport> {
     let run = prop::option::weighted(0.8, any_run());
-    (1..4_i64, run, prop::collection::vec(any_job(numbered), 0..3)).prop_map(move |(sequence, run, jobs)| BuildReport {
+    let parts = (1..4_i64, run, prop::collection::vec(any_job(numbered), 0..3), prop::option::of(1..4_i64));
+    parts.prop_map(move |(sequence, run, jobs, number)| BuildReport {
         pipeline: pipeline(),
         external_id: "1".to_owned(),
+        number,
         sequence: if numbered { Sequence::Attempt(sequence) } else { Sequence::Generation(sequence) },
         run,
         jobs,

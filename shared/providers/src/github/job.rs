@@ -40,6 +40,7 @@ impl Message {
         Ok(BuildReport {
             pipeline: Repository::pipeline(&self.repository, workflow)?,
             external_id: run_id.to_string(),
+            number: None,
             sequence: Sequence::Attempt(attempt(&job.run_attempt)),
             run: None,
             jobs: vec![job.report()?],

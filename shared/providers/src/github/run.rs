@@ -32,6 +32,7 @@ struct WorkflowRun {
     path: Told,
     workflow_id: Told,
     display_title: Told,
+    run_number: Told,
     run_attempt: Told,
     event: Told,
     status: Told,
@@ -82,6 +83,7 @@ impl WorkflowRun {
         Ok(BuildReport {
             pipeline: Repository::pipeline(repository, self.workflow(workflow))?,
             external_id: id.to_string(),
+            number: self.run_number.id(),
             sequence: Sequence::Attempt(attempt),
             run: Some(self.run(attempt)),
             jobs: Vec::new(),

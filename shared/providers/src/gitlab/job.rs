@@ -56,6 +56,7 @@ impl Message {
         Ok(BuildReport {
             pipeline: project.pipeline(),
             external_id: pipeline_id.to_string(),
+            number: None,
             sequence: report.sequence,
             run: None,
             jobs: vec![report],

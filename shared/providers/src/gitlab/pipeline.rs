@@ -28,6 +28,7 @@ pub(super) struct Message {
 #[serde(default)]
 struct Pipeline {
     id: Told,
+    iid: Told,
     #[serde(rename = "ref")]
     reference: Told,
     sha: Told,
@@ -68,6 +69,7 @@ impl Message {
         Ok(BuildReport {
             pipeline: project.pipeline(),
             external_id: id.to_string(),
+            number: pipeline.iid.id(),
             sequence: Sequence::Generation(newest.unwrap_or(0)),
             run: Some(self.run(pipeline, id, &project)),
             jobs: self.builds.0.iter().filter_map(|it| it.report(&project)).collect(),

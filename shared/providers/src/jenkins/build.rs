@@ -47,6 +47,7 @@ impl Message {
         let full_name = job.full()?;
         Ok(BuildReport {
             external_id: format!("{full_name}#{number}"),
+            number: Some(number),
             pipeline: PipelineRef {
                 provider: Provider::Jenkins,
                 repository: job.folder()?,

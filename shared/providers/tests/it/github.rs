@@ -26,6 +26,7 @@ fn a_completed_run_is_told_in_full() {
             default_branch: some("main"),
         },
         external_id: "9876543210".to_owned(),
+        number: Some(42),
         sequence: Sequence::Attempt(1),
         run: Some(Run {
             status: Status::Success,

@@ -24,7 +24,8 @@ fn a_pipeline_is_told_in_full() {
         default_branch: some("trunk"),
     };
     assert_eq!(report.pipeline, expected);
-    assert_eq!((report.external_id.as_str(), report.sequence), ("4100", Sequence::Generation(902)));
+    assert_eq!((report.external_id.as_str(), report.number), ("4100", Some(17)));
+    assert_eq!(report.sequence, Sequence::Generation(902));
     let expected = Run {
         status: Status::Failure,
         raw_status: "failed".to_owned(),

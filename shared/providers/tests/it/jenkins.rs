@@ -25,6 +25,7 @@ fn a_completed_build_is_told_in_full() {
             default_branch: None,
         },
         external_id: "acme/shop/feature%2Fcart#8".to_owned(),
+        number: Some(8),
         sequence: Sequence::Attempt(1),
         run: Some(Run {
             status: Status::Failure,
