@@ -2,6 +2,7 @@ import createClient from "openapi-fetch";
 import { observeServerTime } from "./clock";
 import { Problem, problemOf, unreachable } from "./problem";
 import type { paths } from "./schema";
+import { leaveToSignIn } from "./sign-in";
 
 /** How long an answer may take before the request is given up. */
 const TIMEOUT_MS = 20_000;
@@ -32,6 +33,7 @@ export async function ask<T>(
     throw unreachable();
   }
   observeServerTime(answer.response.headers.get("date"), Date.now());
+  if (answer.response.status === 401) leaveToSignIn(location);
   if (answer.data === undefined || !answer.response.ok) {
     throw problemOf(answer.response.status, answer.error);
   }

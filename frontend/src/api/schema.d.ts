@@ -140,6 +140,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one has to sign in, and has */
+        get: operations["session"];
+        put?: never;
+        /** Trades the access token for a session, kept in a cookie */
+        post: operations["sign_in"];
+        /** Forgets the session */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What opens one WebSocket, as /ws?ticket=… */
+        post: operations["ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -520,6 +556,13 @@ export interface components {
             /** @description Why it was not applied. */
             reason?: string | null;
         };
+        /** @description Whether one has to sign in, and has. */
+        Session: {
+            /** @description Whether there is an access token that one has to know. */
+            required: boolean;
+            /** @description Whether the request showed it, or needed not. */
+            signed_in: boolean;
+        };
         /** @description Where webhooks go and what proves them, as the local host tells its own user. */
         Setup: {
             /** @description One entry a provider. */
@@ -538,6 +581,21 @@ export interface components {
             secret: string;
             /** @description The address of its webhook. */
             url: string;
+        };
+        /** @description What one signs in with. */
+        SignIn: {
+            /** @description The access token. */
+            token: string;
+        };
+        /** @description What opens one WebSocket, as `/ws?ticket=…`. */
+        SocketTicket: {
+            /**
+             * Format: date-time
+             * @description Until when it can be used.
+             */
+            expires_at: string | null;
+            /** @description The ticket, to be used once; `null` where sockets need none. */
+            ticket: string | null;
         };
         /**
          * @description Where a build, an attempt or a job stands.
@@ -881,6 +939,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PipelineList"];
+                };
+            };
+        };
+    };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token is told */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is another token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong tokens are being tried */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocketTicket"];
                 };
             };
         };

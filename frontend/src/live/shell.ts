@@ -1,6 +1,7 @@
 import { settleBaseline } from "../api/baseline";
 import { api, ask } from "../api/client";
 import { Problem } from "../api/problem";
+import { socketAddress } from "../api/session";
 import type { Change } from "../api/types";
 import { readFrame } from "./frames";
 import { step } from "./reducer";
@@ -27,17 +28,13 @@ export interface Live {
   start(listeners: Listeners): () => void;
 }
 
-function socketAddress(): string {
-  const { protocol, host } = location;
-  return `${protocol === "https:" ? "wss:" : "ws:"}//${host}/ws`;
-}
-
 /** The thin shell about `step`: it owns the socket, the timers and the requests, and decides nothing. */
 export function createLive(): Live {
   const rows = createRows();
   const watchers = new Set<() => void>();
   let state = INITIAL;
   let socket: WebSocket | null = null;
+  let opening = 0;
   let listeners: Listeners | null = null;
   let queue: Change[] = [];
   let flushTimer: ReturnType<typeof setTimeout> | null = null;
@@ -51,14 +48,19 @@ export function createLive(): Live {
   }
 
   function dropSocket(): void {
+    opening += 1;
     const old = socket;
     socket = null;
     old?.close();
   }
 
-  function openSocket(): void {
+  async function openSocket(): Promise<void> {
     dropSocket();
-    const opened = new WebSocket(socketAddress());
+    const turn = opening;
+    const address = await socketAddress().catch(() => null);
+    if (turn !== opening) return;
+    if (address === null) return send({ type: "closed" });
+    const opened = new WebSocket(address);
     socket = opened;
     const whenCurrent = (act: () => void) => () => {
       if (socket === opened) act();
@@ -85,7 +87,7 @@ export function createLive(): Live {
   function run(effect: Effect): void {
     switch (effect.type) {
       case "open":
-        openSocket();
+        void openSocket();
         return;
       case "close":
         dropSocket();

@@ -22,10 +22,11 @@ impl Function {
             self.doorbell.ring(outbox_id).await;
         }
         let connections = self.store.forget_dead_connections().await?;
+        let tickets = self.store.forget_spent_tickets().await?;
         let deliveries = self.store.forget_old_deliveries().await?;
         let work = self.store.forget_done_work().await?;
         let pipelines = self.store.forget_stand_ins().await?;
-        tracing::debug!(connections, deliveries, work, pipelines, "swept");
+        tracing::debug!(connections, tickets, deliveries, work, pipelines, "swept");
         Ok(())
     }
 }

@@ -1,37 +1,61 @@
 //! The dashboard's connections: `$connect`, `$disconnect`, and what a client says.
 
+use access::Ticket;
 use anyhow::Context;
 use aws_lambda_events::event::apigw::{ApiGatewayProxyResponse, ApiGatewayWebsocketProxyRequest};
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
+use platform::clock;
+use platform::gate::Gate;
 use serde_json::{Value, json};
 use store::Store;
+use store::connections::SpentTicket;
 
 /// The function with its parts.
 pub struct Function {
     store: Store,
+    gate: Gate,
 }
 
 impl Function {
-    /// Keeps connections in `store`.
-    pub fn new(store: Store) -> Self {
-        Self { store }
+    /// Keeps connections in `store`, of those that `gate` lets in.
+    pub fn new(store: Store, gate: Gate) -> Self {
+        Self { store, gate }
     }
 
     /// Answers one event of one connection. The body of an answer to a client's message is sent back as a frame.
     pub async fn handle(&self, event: ApiGatewayWebsocketProxyRequest) -> anyhow::Result<ApiGatewayProxyResponse> {
-        let context = event.request_context;
-        let id = context.connection_id.context("an event without a connection")?;
-        match context.route_key.as_deref() {
-            Some("$connect") => {
-                let endpoint = context.domain_name.unwrap_or_default();
-                self.store.open_connection(&id, &endpoint).await?;
-                Ok(answer(None))
-            }
+        let id = event.request_context.connection_id.clone().context("an event without a connection")?;
+        match event.request_context.route_key.as_deref() {
+            Some("$connect") => self.open(&id, &event).await,
             Some("$disconnect") => {
                 self.store.close_connections(&[id]).await?;
                 Ok(answer(None))
             }
             _ => self.hear(&id, event.body.as_deref().unwrap_or_default()).await,
         }
+    }
+
+    /// Opens a connection for whoever shows a ticket that has not been used, or the token itself.
+    async fn open(&self, id: &str, event: &ApiGatewayWebsocketProxyRequest) -> anyhow::Result<ApiGatewayProxyResponse> {
+        let ticket = self.ticket(event);
+        // A page of somebody else can open a socket with our cookie; it cannot set a header or know a ticket.
+        let token: HeaderMap =
+            event.headers.get(AUTHORIZATION).map(|it| (AUTHORIZATION, it.clone())).into_iter().collect();
+        if ticket.is_none()
+            && let Err(problem) = self.gate.check(&token).await
+        {
+            return Ok(status(problem.status));
+        }
+        let ticket = ticket.map(|it| SpentTicket { nonce: it.nonce, until: it.until });
+        let endpoint = event.request_context.domain_name.as_deref().unwrap_or_default();
+        let is_open = self.store.open_connection(id, endpoint, ticket.as_ref()).await?;
+        Ok(if is_open { answer(None) } else { status(401) })
+    }
+
+    fn ticket(&self, event: &ApiGatewayWebsocketProxyRequest) -> Option<Ticket> {
+        let text = event.query_string_parameters.first("ticket")?;
+        self.gate.access()?.read_ticket(text, clock::now())
     }
 
     async fn hear(&self, id: &str, message: &str) -> anyhow::Result<ApiGatewayProxyResponse> {
@@ -59,9 +83,14 @@ fn filters(message: &Value) -> Value {
     json!({ "provider": list("provider", Value::is_string), "pipeline_id": list("pipeline_id", Value::is_i64) })
 }
 
-fn answer(frame: Option<Value>) -> ApiGatewayProxyResponse {
+fn status(code: u16) -> ApiGatewayProxyResponse {
     let mut response = ApiGatewayProxyResponse::default();
-    response.status_code = 200;
+    response.status_code = code.into();
+    response
+}
+
+fn answer(frame: Option<Value>) -> ApiGatewayProxyResponse {
+    let mut response = status(200);
     response.body = frame.map(|frame| frame.to_string().into());
     response
 }

@@ -23,6 +23,7 @@ pub struct Functions {
     pub api_deliveries: api_deliveries::Function,
     pub api_metrics: api_metrics::Function,
     pub api_pipelines: api_pipelines::Function,
+    pub api_session: api_session::Function,
     pub api_status: api_status::Function,
     pub websocket: websocket::Function,
     pub sweeper: sweeper::Function,
@@ -54,8 +55,9 @@ pub fn wire(settings: &Settings, store: &Store, endpoint: &str) -> Result<(Funct
         api_deliveries: api_deliveries::Function::new(store.clone()),
         api_metrics: api_metrics::Function::new(store.clone()),
         api_pipelines: api_pipelines::Function::new(store.clone()),
+        api_session: api_session::Function::new(settings.gate.clone(), settings.is_https()),
         api_status: api_status::Function::new(store.clone()),
-        websocket: websocket::Function::new(store.clone()),
+        websocket: websocket::Function::new(store.clone(), settings.gate.clone()),
         sweeper: sweeper::Function::new(store.clone(), doorbell),
     };
     let push = Push::new(&sdk, endpoint);

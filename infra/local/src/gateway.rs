@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::any;
 use futures_util::{FutureExt, StreamExt};
@@ -72,11 +72,33 @@ pub fn routes(gateway: Arc<Gateway>, guard: Guard) -> Router {
         .route("/api/deliveries", to!(api_deliveries))
         .route("/api/health", to!(api_status))
         .route("/api/openapi.json", to!(api_status))
+        .route("/api/session", to!(api_session))
+        .route("/api/session/ticket", to!(api_session))
         .route("/api/setup", any(setup))
         .route("/ws", any(websocket::open))
         .fallback(page)
+        .layer(middleware::from_fn_with_state(gateway.clone(), access))
         .layer(middleware::from_fn_with_state(Arc::new(guard), guard::check))
         .with_state(gateway)
+}
+
+/// Lets a request through the gate. A person who has to sign in first is shown where, in the page's place.
+async fn access(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_page = !is_interface(path);
+    if is_page && Page::is_open(path) {
+        return next.run(request).await;
+    }
+    match (gateway.settings.gate.admit(path, request.headers()).await, &gateway.page) {
+        (Ok(()), _) => next.run(request).await,
+        (Err(problem), Some(page)) if is_page && problem.status == 401 => page.sign_in(),
+        (Err(problem), _) => answer(http::problem(&problem)),
+    }
+}
+
+/// Whether a path belongs to programs and not to the page.
+fn is_interface(path: &str) -> bool {
+    ["api", "webhooks", "ws"].contains(&path.split('/').nth(1).unwrap_or_default())
 }
 
 /// Hands a request to a function as Lambda does, and its answer back.
@@ -162,8 +184,7 @@ async fn setup(
 
 /// Everything else is the page.
 async fn page(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
-    let path = request.uri().path();
-    if ["api", "webhooks"].contains(&path.split('/').nth(1).unwrap_or_default()) {
+    if is_interface(request.uri().path()) {
         return answer(http::problem(&Problem::not_found("address")));
     }
     match &gateway.page {

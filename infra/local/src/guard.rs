@@ -28,6 +28,9 @@ const PASSED_ON: [&str; 4] = ["forwarded", "x-forwarded-for", "x-real-ip", "via"
 /// The names that this host is asked by.
 pub struct Guard {
     names: Vec<Name>,
+    /// Whether access is asked for: then any name will do. A page elsewhere whose name was pointed at this machine has no
+    /// session under that name.
+    is_gated: bool,
 }
 
 struct Name {
@@ -37,8 +40,8 @@ struct Name {
 }
 
 impl Guard {
-    /// A host at `address`, which people may also reach by `public_url`.
-    pub fn new(address: SocketAddr, public_url: Option<&str>) -> Self {
+    /// A host at `address`, which people may also reach by `public_url`, or by any name where it asks for access.
+    pub fn new(address: SocketAddr, public_url: Option<&str>, is_gated: bool) -> Self {
         let port = address.port();
         let here = ["localhost", "127.0.0.1", "[::1]"];
         let mut hosts: Vec<_> = here.iter().map(|it| format!("{it}:{port}")).collect();
@@ -49,22 +52,30 @@ impl Guard {
         let public = public_url.and_then(|it| it.split("://").nth(1)).and_then(|it| it.split('/').next());
         hosts.extend(public.map(str::to_owned));
         let name = |host: String| Name { policy: policy(&format!(" ws://{host} wss://{host}")), host };
-        Self { names: hosts.into_iter().map(name).collect() }
+        Self { names: hosts.into_iter().map(name).collect(), is_gated }
     }
 
     fn name(&self, host: &str) -> Option<&Name> {
         self.names.iter().find(|it| it.host.eq_ignore_ascii_case(host))
     }
 
-    /// By which of our names the request was addressed to us. One from a page elsewhere whose name was pointed at this
-    /// machine was by none (DNS rebinding).
-    fn addressed(&self, headers: &HeaderMap) -> Option<&Name> {
-        text(headers, HOST).and_then(|it| self.name(it))
+    /// The content security policy for who addressed us by a name of ours. A request from a page elsewhere whose name was
+    /// pointed at this machine was not (DNS rebinding).
+    fn addressed(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        let host = text(headers, HOST)?;
+        let is_plain = |it: &str| it.chars().all(|it| it.is_ascii_alphanumeric() || ".-:[]".contains(it));
+        match self.name(host) {
+            Some(name) => Some(name.policy.clone()),
+            None if self.is_gated && is_plain(host) => Some(policy(&format!(" ws://{host} wss://{host}"))),
+            None => None,
+        }
     }
 
     /// Whether a browser sends the request from a page of ours, or no browser sends it.
     fn is_from_here(&self, headers: &HeaderMap) -> bool {
-        text(headers, ORIGIN).is_none_or(|it| it.split("://").nth(1).is_some_and(|it| self.name(it).is_some()))
+        let Some(origin) = text(headers, ORIGIN) else { return true };
+        let Some((_, origin)) = origin.split_once("://") else { return false };
+        self.name(origin).is_some() || (self.is_gated && text(headers, HOST).is_some_and(|it| it == origin))
     }
 }
 
@@ -87,8 +98,8 @@ pub async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next
     let headers = request.headers();
     let (method, uri, began) = (request.method().clone(), request.uri().clone(), Instant::now());
     let is_webhook = uri.path().starts_with("/webhooks/");
-    let name = guard.addressed(headers);
-    let is_welcome = is_webhook || (name.is_some() && guard.is_from_here(headers));
+    let own = guard.addressed(headers);
+    let is_welcome = is_webhook || (own.is_some() && guard.is_from_here(headers));
     let mut response =
         if is_welcome { next.run(request).await } else { answer(http::problem(&Problem::misdirected())) };
     // The path alone: a query may hold a secret.
@@ -100,7 +111,7 @@ pub async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next
         "answered a request"
     );
     let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, name.map_or_else(|| policy(""), |it| it.policy.clone()));
+    headers.insert(CONTENT_SECURITY_POLICY, own.unwrap_or_else(|| policy("")));
     headers.insert("cross-origin-opener-policy", SAME_ORIGIN);
     headers.insert("cross-origin-resource-policy", SAME_ORIGIN);
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
@@ -121,7 +132,7 @@ mod tests {
 
     #[test]
     fn only_our_own_names_are_answered_to() {
-        let guard = Guard::new(([127, 0, 0, 1], 8080).into(), Some("https://ci.example"));
+        let guard = Guard::new(([127, 0, 0, 1], 8080).into(), Some("https://ci.example"), false);
         for host in ["127.0.0.1:8080", "LOCALHOST:8080", "ci.example"] {
             assert!(guard.addressed(&headers(host, None)).is_some(), "{host}");
         }
@@ -132,10 +143,19 @@ mod tests {
 
     #[test]
     fn a_page_of_somebody_else_may_not_ask() {
-        let guard = Guard::new(([127, 0, 0, 1], 8080).into(), None);
+        let guard = Guard::new(([127, 0, 0, 1], 8080).into(), None, false);
         assert!(guard.is_from_here(&headers("localhost:8080", None)));
         assert!(guard.is_from_here(&headers("localhost:8080", Some("http://localhost:8080"))));
         assert!(!guard.is_from_here(&headers("localhost:8080", Some("https://evil.example"))));
         assert!(!guard.is_from_here(&headers("localhost:8080", Some("null"))));
+    }
+
+    #[test]
+    fn where_access_is_asked_for_any_name_will_do_but_no_other_page() {
+        let guard = Guard::new(([0, 0, 0, 0], 8080).into(), None, true);
+        assert!(guard.addressed(&headers("build-box.lan:8080", None)).is_some());
+        assert!(guard.addressed(&headers("a; script-src *", None)).is_none());
+        assert!(guard.is_from_here(&headers("build-box.lan:8080", Some("http://build-box.lan:8080"))));
+        assert!(!guard.is_from_here(&headers("build-box.lan:8080", Some("https://evil.example"))));
     }
 }

@@ -86,7 +86,7 @@ impl Host {
         let (functions, consumers) = functions::wire(&settings, &store, endpoints.url())?;
 
         let stop = CancellationToken::new();
-        let guard = Guard::new(address, settings.public_url.as_deref());
+        let guard = Guard::new(address, settings.public_url.as_deref(), settings.gate.access().is_some());
         let gateway = Gateway {
             functions,
             connections: connections.clone(),

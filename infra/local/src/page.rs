@@ -61,6 +61,24 @@ impl Page {
         }
     }
 
+    /// Whether everybody may have the file: what the sign-in page is made of.
+    pub fn is_open(path: &str) -> bool {
+        ["/sign-in.html", "/sign-in.css", "/sign-in.js", "/theme.js", "/favicon.svg", "/robots.txt"].contains(&path)
+    }
+
+    /// The sign-in page, in the place of what was asked for.
+    pub fn sign_in(&self) -> Response {
+        let mut response = match self.0.get("/sign-in.html") {
+            Some(asset) => asset.answer(&Request::new(Body::empty()), false),
+            None => Self::not_built(),
+        };
+        *response.status_mut() = StatusCode::UNAUTHORIZED;
+        // It stands where another page will be.
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response.headers_mut().remove(ETAG);
+        response
+    }
+
     /// What is answered where the page has not been built.
     pub fn not_built() -> Response {
         let text = "The dashboard has not been built. `cargo xtask up` builds it and starts this server.\n";

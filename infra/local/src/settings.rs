@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use domain::Provider;
 use platform::config::Environment;
+use platform::gate::Gate;
 
 /// What a local host is started with.
 #[derive(Clone)]
@@ -23,6 +24,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// The folder of the built page.
     pub page: Option<PathBuf>,
+    /// What stands before page, API and sockets.
+    pub gate: Gate,
     /// What each provider's deliveries are proven with.
     pub secrets: Vec<(Provider, String)>,
     /// How much is logged.
@@ -40,13 +43,10 @@ impl Settings {
     fn from_environment(mut environment: Environment, page: Option<PathBuf>) -> Result<Self> {
         let takes = "an address and a port, such as 127.0.0.1:8080";
         let address: SocketAddr = environment.parsed("SIGNALBOX_ADDR", takes, ([127, 0, 0, 1], 8080).into())?;
+        let gate = Gate::optional(&environment)?;
         ensure!(
-            address.ip().is_loopback(),
-            "SIGNALBOX_ADDR is beyond this machine, and there is no access control yet; use 127.0.0.1 behind a proxy that has"
-        );
-        ensure!(
-            environment.optional("SIGNALBOX_ACCESS_TOKEN").is_none(),
-            "SIGNALBOX_ACCESS_TOKEN is set, and there is no access control yet that would ask for it; unset it"
+            address.ip().is_loopback() || gate.access().is_some(),
+            "SIGNALBOX_ADDR is beyond this machine, and anybody could read there; set SIGNALBOX_ACCESS_TOKEN, or use 127.0.0.1"
         );
         let data = PathBuf::from(environment.optional("SIGNALBOX_DATA").unwrap_or(".signalbox"));
         fs::create_dir_all(&data).with_context(|| format!("SIGNALBOX_DATA: {} cannot be made", data.display()))?;
@@ -60,10 +60,18 @@ impl Settings {
             database_url: environment.optional("DATABASE_URL").map(str::to_owned),
             public_url,
             page,
+            gate,
             secrets: secrets(&mut environment, &data.join("secrets.env"))?,
             log: environment.optional("RUST_LOG").unwrap_or("info,tokio_postgres=warn").to_owned(),
             data,
         })
+    }
+}
+
+impl Settings {
+    /// Whether people reach this host over HTTPS.
+    pub fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|it| it.starts_with("https://"))
     }
 }
 
@@ -144,7 +152,7 @@ mod tests {
             ("SIGNALBOX_ADDR", "8080", "SIGNALBOX_ADDR cannot be read; it takes an address and a port"),
             ("SIGNALBOX_ADDR", "0.0.0.0:8080", "SIGNALBOX_ADDR is beyond this machine"),
             ("PUBLIC_URL", "ci.example.com", "PUBLIC_URL takes an address such as https://"),
-            ("SIGNALBOX_ACCESS_TOKEN", "hush", "SIGNALBOX_ACCESS_TOKEN is set"),
+            ("SIGNALBOX_ACCESS_TOKEN", "hush", "SIGNALBOX_ACCESS_TOKEN cannot be read; it takes at least 16"),
         ];
         for (name, value, expected) in cases {
             let error = read(&[(name, value)], folder.path()).err().expect("it is refused").to_string();

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_lambda_events::event::apigw::ApiGatewayWebsocketProxyRequest;
+use api::Problem;
+use aws_lambda_events::event::apigw::{ApiGatewayProxyResponse, ApiGatewayWebsocketProxyRequest};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
@@ -36,9 +37,15 @@ pub async fn open(
 ) -> Response {
     let connection = gateway.connections.open();
     let asked = json!({ "headers": texts(&headers), "queryStringParameters": parameters(query.as_deref()) });
-    if let Err(error) = tell(&gateway, &connection.id, "$connect", asked).await {
+    let refusal = match ask(&gateway, &connection.id, "$connect", asked).await {
+        Ok(answer) if answer.status_code < 400 => None,
+        Ok(answer) if answer.status_code == 429 => Some(http::problem(&Problem::too_many_tries())),
+        Ok(_) => Some(http::problem(&Problem::sign_in("a socket takes a ticket of /api/session/ticket, used once"))),
+        Err(error) => Some(http::failure(&error)),
+    };
+    if let Some(refusal) = refusal {
         gateway.connections.close(&connection.id);
-        return answer(http::failure(&error));
+        return answer(refusal);
     }
     upgrade.max_message_size(LARGEST_READ).on_upgrade(async move |socket| {
         gateway.connections.keep(run(&gateway, connection, socket)).await;
@@ -113,13 +120,17 @@ async fn hear(gateway: &Gateway, id: &str, text: &str) -> Option<String> {
 
 /// Tells the function an event of a connection; the frame that it answers with.
 async fn tell(gateway: &Gateway, id: &str, route: &str, with: Value) -> anyhow::Result<Option<String>> {
-    // Boxed, so that a connection that rests does not hold room for an event.
-    let response = Box::pin(gateway.functions.websocket.handle(event(id, route, with)?)).await?;
+    let response = ask(gateway, id, route, with).await?;
     anyhow::ensure!(response.status_code < 400, "the function answered {}", response.status_code);
     Ok(match response.body {
         Some(lambda_http::Body::Text(text)) if !text.is_empty() => Some(text),
         _ => None,
     })
+}
+
+async fn ask(gateway: &Gateway, id: &str, route: &str, with: Value) -> anyhow::Result<ApiGatewayProxyResponse> {
+    // Boxed, so that a connection that rests does not hold room for an event.
+    Box::pin(gateway.functions.websocket.handle(event(id, route, with)?)).await
 }
 
 /// An event as API Gateway tells it.

@@ -78,10 +78,11 @@ fn no_function_depends_on_a_function() {
 fn shared_crates_depend_downwards_only() {
     let allowed = BTreeMap::from([
         ("domain", vec![]),
+        ("access", vec![]),
         ("api", vec!["domain"]),
         ("providers", vec!["domain"]),
         ("store", vec!["domain"]),
-        ("platform", vec!["api"]),
+        ("platform", vec!["access", "api"]),
         ("intake", vec!["api", "domain", "platform", "providers", "store"]),
     ]);
     let ours: BTreeSet<_> = entries(&root().join("shared")).iter().map(|it| name(it)).collect();
@@ -132,7 +133,11 @@ fn the_core_is_pure() {
         "SystemTime",
         "println!",
     ];
-    let found = lines_with(&["shared/domain/src", "shared/providers/src", "shared/api/src"], &words, |_| false);
+    let found = lines_with(
+        &["shared/domain/src", "shared/access/src", "shared/providers/src", "shared/api/src"],
+        &words,
+        |_| false,
+    );
     assert!(found.is_empty(), "{found:#?}");
 }
 
@@ -168,6 +173,17 @@ fn both_wirings_have_the_same_routes() {
     let only_local = ["/api/setup", "/ws"];
     let local: BTreeSet<_> = routes.filter(|it| !only_local.contains(&it.as_str())).collect();
     assert_eq!(deployed, local);
+}
+
+/// A route that nobody guards is open to the world.
+#[test]
+fn every_function_of_the_interface_stands_behind_the_gate() {
+    for function in functions().into_iter().filter(|it| it.starts_with("api-") || it == "websocket") {
+        let main = root().join("functions").join(&function).join("src/main.rs");
+        let main = fs::read_to_string(main).expect("a function has a main.rs");
+        assert!(main.contains("Gate::from_environment(&environment)?"), "{function} has no gate");
+        assert!(function == "websocket" || main.contains("gate.pass("), "{function} does not ask its gate");
+    }
 }
 
 #[test]

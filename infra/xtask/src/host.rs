@@ -43,8 +43,8 @@ pub(crate) struct TestHost {
 }
 
 impl TestHost {
-    /// Starts a host and waits until it says that it is well.
-    pub(crate) fn start(workspace: &Workspace, program: &Path, page: &Path) -> Result<Self> {
+    /// Starts a host and waits until it says that it is well. With a token it asks for that.
+    pub(crate) fn start(workspace: &Workspace, program: &Path, page: &Path, token: Option<&str>) -> Result<Self> {
         let data = tempfile::Builder::new().prefix("signalbox-").permissions(open()).tempdir()?;
         let address = free_address()?;
         let secret = || hex::encode(rand::random::<[u8; 16]>());
@@ -53,7 +53,10 @@ impl TestHost {
         command.env("SIGNALBOX_ADDR", &address).env("SIGNALBOX_DATA", data.path());
         command.env("GITHUB_WEBHOOK_SECRET", &github_secret);
         command.env("GITLAB_WEBHOOK_SECRET", secret()).env("JENKINS_WEBHOOK_SECRET", secret());
-        command.env_remove("DATABASE_URL").env_remove("SIGNALBOX_ACCESS_TOKEN").stdin(Stdio::null());
+        command
+            .env_remove("DATABASE_URL")
+            .env("SIGNALBOX_ACCESS_TOKEN", token.unwrap_or_default())
+            .stdin(Stdio::null());
         let child = command.process_group(0).spawn().context("could not start the local host")?;
         let mut host = Self { child, url: format!("http://{address}"), github_secret, _data: data };
         blocking(wait_until_well(&mut host.child, &host.url))?;

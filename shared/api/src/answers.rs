@@ -2,7 +2,7 @@
 
 use domain::{Build, Delivery, Pipeline, Provider, Status};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A page of builds, newest first.
@@ -172,4 +172,30 @@ pub struct SetupProvider {
     pub secret: String,
     /// When its last delivery came; `null` where none ever did.
     pub last_delivery_at: Option<Timestamp>,
+}
+
+/// Whether one has to sign in, and has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Session {
+    /// Whether there is an access token that one has to know.
+    pub required: bool,
+    /// Whether the request showed it, or needed not.
+    pub signed_in: bool,
+}
+
+/// What opens one WebSocket, as `/ws?ticket=…`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SocketTicket {
+    /// The ticket, to be used once; `null` where sockets need none.
+    pub ticket: Option<String>,
+    /// Until when it can be used.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// What one signs in with.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// The access token.
+    pub token: String,
 }

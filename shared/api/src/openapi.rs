@@ -3,7 +3,9 @@
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
-use crate::answers::{BuildPage, Changes, DeliveryPage, Health, Overview, PipelineList, Receipt, Setup};
+use crate::answers::{
+    BuildPage, Changes, DeliveryPage, Health, Overview, PipelineList, Receipt, Session, Setup, SignIn, SocketTicket,
+};
 use crate::problem::Problem;
 
 /// The document as JSON text.
@@ -19,7 +21,7 @@ pub fn document() -> String {
         description = "Live health of CI/CD pipelines.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    paths(builds, build, pipelines, overview, changes, deliveries, health, openapi, setup, webhook),
+    paths(builds, build, pipelines, overview, changes, deliveries, health, openapi, session, sign_in, sign_out, ticket, setup, webhook),
     components(schemas(Problem)),
     modifiers(&AlwaysThere)
 )]
@@ -161,6 +163,53 @@ route!(
     tag = "status",
     summary = "This document",
     responses((status = 200, description = "The document", body = Object))
+);
+
+route!(
+    session,
+    get,
+    path = "/api/session",
+    tag = "session",
+    summary = "Whether one has to sign in, and has",
+    responses((status = 200, description = "The session", body = Session))
+);
+
+route!(
+    sign_in,
+    post,
+    path = "/api/session",
+    tag = "session",
+    summary = "Trades the access token for a session, kept in a cookie",
+    request_body(content = SignIn, content_type = "application/json"),
+    responses(
+        (status = 204, description = "Signed in"),
+        (status = 400, description = "No token is told", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "It is another token", body = Problem, content_type = "application/problem+json"),
+        (
+            status = 429,
+            description = "Too many wrong tokens are being tried",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+    )
+);
+
+route!(
+    sign_out,
+    delete,
+    path = "/api/session",
+    tag = "session",
+    summary = "Forgets the session",
+    responses((status = 204, description = "Signed out"))
+);
+
+route!(
+    ticket,
+    post,
+    path = "/api/session/ticket",
+    tag = "session",
+    summary = "What opens one WebSocket, as /ws?ticket=…",
+    responses((status = 200, description = "The ticket", body = SocketTicket))
 );
 
 route!(

@@ -29,6 +29,9 @@ pub struct Problem {
     pub retry_after_seconds: Option<u32>,
 }
 
+/// The code of what is behind the access token.
+pub const SIGN_IN: &str = "sign_in_required";
+
 impl Problem {
     fn new(status: u16, title: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
         let detail = detail.into();
@@ -53,6 +56,17 @@ impl Problem {
     /// 401: a delivery that its sender cannot be told from a stranger's.
     pub fn unauthorized(detail: impl Into<String>) -> Self {
         Self::new(401, "Unauthorized", "unauthorized", detail)
+    }
+
+    /// 401: what is asked for is behind the access token.
+    pub fn sign_in(detail: &str) -> Self {
+        Self::new(401, "Unauthorized", SIGN_IN, detail)
+    }
+
+    /// 429: more wrong tokens were tried than are answered.
+    pub fn too_many_tries() -> Self {
+        let detail = "too many wrong access tokens are being tried; try again in a moment";
+        Self { retry_after_seconds: Some(30), ..Self::new(429, "Too Many Requests", "too_many_tries", detail) }
     }
 
     /// 404.

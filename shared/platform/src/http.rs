@@ -1,6 +1,7 @@
 //! HTTP answers of the functions.
 
 use api::Problem;
+use api::problem::SIGN_IN;
 use lambda_http::http::{HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
@@ -32,12 +33,23 @@ pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     respond(status, "application/json", body)
 }
 
+/// An answer without a body.
+pub fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(lambda_http::Body::Empty);
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// A problem+json answer (RFC 9457).
 pub fn problem(problem: &Problem) -> Response {
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = respond(status, "application/problem+json", problem);
     if let Some(allow) = problem.allow {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+    }
+    if problem.code == SIGN_IN {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"signalbox\""));
     }
     if let Some(seconds) = problem.retry_after_seconds {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -1,4 +1,4 @@
-//! The edges: configuration from the environment, the database pool, HTTP answers, queues, push and logging.
+//! The edges: configuration from the environment, the database pool, the gate, HTTP answers, queues, push and logging.
 //!
 //! Knows no table and no rule of the product. The AWS SDKs are used here and nowhere else.
 
@@ -9,6 +9,7 @@ pub mod config;
 pub mod database;
 pub mod doorbell;
 pub mod function;
+pub mod gate;
 pub mod http;
 pub mod logging;
 pub mod push;

@@ -1,5 +1,6 @@
 //! Open WebSocket connections.
 
+use jiff::Timestamp;
 use serde_json::Value;
 use tokio_postgres::types::Type;
 
@@ -15,14 +16,40 @@ pub struct Connection {
     pub filters: Value,
 }
 
+/// What of a ticket has to be known so that it is used once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpentTicket {
+    /// What tells it from every other.
+    pub nonce: [u8; 16],
+    /// Until when it has to be remembered.
+    pub until: Timestamp,
+}
+
 impl Store {
-    /// Remembers a connection that was opened at `endpoint`.
-    pub async fn open_connection(&self, id: &str, endpoint: &str) -> Result<(), StoreError> {
-        let sql = "insert into connections (id, org_id, endpoint) values ($1, $2, $3)
+    /// Remembers a connection that was opened at `endpoint`, and spends the ticket that it was opened with, where one is
+    /// needed; `false` where that had been spent, and then nothing is remembered.
+    pub async fn open_connection(
+        &self,
+        id: &str,
+        endpoint: &str,
+        ticket: Option<&SpentTicket>,
+    ) -> Result<bool, StoreError> {
+        let sql = "with spent as (
+                     insert into spent_tickets (nonce, until)
+                     select $4, $5 where $4::bytea is not null
+                     on conflict do nothing returning nonce)
+                   insert into connections (id, org_id, endpoint)
+                   select $1, $2, $3 where $4 is null or exists (select from spent)
                    on conflict (id) do update set last_seen = clock_timestamp()";
-        let parameters: crate::Parameters<'_> =
-            &[(&id, Type::TEXT), (&DEFAULT_ORG, Type::INT8), (&endpoint, Type::TEXT)];
-        self.execute(sql, parameters).await.map(drop)
+        let (nonce, until) = (ticket.map(|it| it.nonce.as_slice()), ticket.map(|it| it.until));
+        let parameters: crate::Parameters<'_> = &[
+            (&id, Type::TEXT),
+            (&DEFAULT_ORG, Type::INT8),
+            (&endpoint, Type::TEXT),
+            (&nonce, Type::BYTEA),
+            (&until, Type::TIMESTAMPTZ),
+        ];
+        Ok(self.execute(sql, parameters).await? == 1)
     }
 
     /// Notes that the connection's client was heard of, and what it asks for, where it says so.
@@ -48,5 +75,10 @@ impl Store {
     pub async fn forget_dead_connections(&self) -> Result<u64, StoreError> {
         let sql = "delete from connections where connected_at < clock_timestamp() - interval '2 hours 5 minutes'";
         self.execute(sql, &[]).await
+    }
+
+    /// Forgets tickets that could not be used any more.
+    pub async fn forget_spent_tickets(&self) -> Result<u64, StoreError> {
+        self.execute("delete from spent_tickets where until < clock_timestamp()", &[]).await
     }
 }

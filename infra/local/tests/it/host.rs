@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use domain::Provider;
+use platform::config::Environment;
+use platform::gate::Gate;
 use reqwest::{Client, Response};
 use serde_json::Value;
 use signalbox::Host;
@@ -72,6 +74,7 @@ pub(crate) fn settings(database_url: &str, data: PathBuf) -> Settings {
         database_url: Some(database_url.to_owned()),
         public_url: None,
         page: None,
+        gate: Gate::optional(&Environment::default()).expect("a gate without a token"),
         secrets: [Provider::Github, Provider::Gitlab, Provider::Jenkins].map(secret).to_vec(),
         log: "off".to_owned(),
     }

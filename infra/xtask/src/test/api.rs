@@ -13,7 +13,7 @@ use crate::workspace::run;
 pub(super) fn schemathesis(checkout: &Checkout) -> Result<()> {
     let python = tools::python(&checkout.workspace)?;
     let (program, page) = checkout.host()?;
-    let host = TestHost::start(&checkout.workspace, &program, &page)?;
+    let host = TestHost::start(&checkout.workspace, &program, &page, None)?;
     let mut command = Command::new(python.join("bin/schemathesis"));
     // A folder of its own, because it writes what it found beside itself.
     let config = checkout.workspace.root.join("infra/xtask/schemathesis.toml");

@@ -30,15 +30,19 @@ pub(super) fn browser(checkout: &Checkout) -> Result<()> {
     run(checkout.workspace.npm(&["run", "e2e"]).env("CHROMIUM_PATH", chromium))
 }
 
-/// The page in a browser, over the real local host and its own PostgreSQL.
+/// The page in a browser, over the real local host and its own PostgreSQL: one that is open and one that is not.
 pub(super) fn host(checkout: &Checkout) -> Result<()> {
     prepare(checkout)?;
     let chromium = tools::chromium()?;
     let (program, page) = checkout.host()?;
-    let host = TestHost::start(&checkout.workspace, &program, &page)?;
+    let token = hex::encode(rand::random::<[u8; 16]>());
+    let host = TestHost::start(&checkout.workspace, &program, &page, None)?;
+    let gated = TestHost::start(&checkout.workspace, &program, &page, Some(&token))?;
     let mut journey = checkout.workspace.npm(&["run", "e2e:host"]);
     journey.env("CHROMIUM_PATH", chromium).env("SIGNALBOX_URL", &host.url);
+    journey.env("SIGNALBOX_GATED_URL", &gated.url).env("SIGNALBOX_ACCESS_TOKEN", token);
     run(journey.env("GITHUB_WEBHOOK_SECRET", &host.github_secret))?;
+    gated.stop()?;
     host.stop()
 }
 

@@ -1,0 +1,25 @@
+import { api } from "./client";
+
+let required: Promise<boolean> | undefined;
+
+/** Whether one has to sign in here; asked once. While the server is away it is asked again the next time. */
+function signInRequired(): Promise<boolean> {
+  required ??= api.GET("/api/session").then(({ data }) => {
+    if (!data) throw new Error("the session is not told");
+    return data.required;
+  });
+  required.catch(() => {
+    required = undefined;
+  });
+  return required;
+}
+
+/** Where the live socket is, with a ticket that opens it where one is asked for. */
+export async function socketAddress(): Promise<string> {
+  const url = new URL("/ws", location.origin.replace(/^http/, "ws"));
+  if (!(await signInRequired())) return url.href;
+  const { data } = await api.POST("/api/session/ticket");
+  if (!data?.ticket) throw new Error("no ticket was given");
+  url.searchParams.set("ticket", data.ticket);
+  return url.href;
+}
