@@ -63,7 +63,7 @@ pub struct PipelineRef {
 pub struct Run {
     /// Our word for the state.
     pub status: Status,
-    /// The provider's own words: `completed/failure`, `manual`, `FINALIZED/UNSTABLE`.
+    /// The provider's own words: `completed/failure`, `manual`, `UNSTABLE`.
     pub raw_status: String,
     /// The provider's own time of this news: what orders two reports of one attempt.
     pub observed_at: Option<Timestamp>,

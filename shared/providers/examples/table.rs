@@ -1,7 +1,8 @@
 //! Reads every recorded payload below a folder and prints what became of it, one line each:
 //! `cargo run -p providers --example table -- <folder>`.
 //!
-//! A folder in the path must be called `github`, `gitlab` or `jenkins`; the event is guessed from the shape.
+//! A folder in the path must be called `github`, `gitlab` or `jenkins`; the event is guessed from the shape. A file that
+//! ends in `.jsonl` holds rows of the provider's API, one a line: GitLab's jobs, Jenkins' builds or stages.
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 use std::error::Error;
@@ -12,8 +13,9 @@ use domain::{BuildReport, JobReport, Provider, Run};
 use hmac::{Hmac, KeyInit, Mac};
 use http::HeaderMap;
 use jiff::Timestamp;
-use providers::{Reading, Secrets, Unreadable, Verified};
-use serde_json::Value;
+use providers::jenkins::JobName;
+use providers::{Reading, Secrets, Unreadable, Verified, gitlab, jenkins};
+use serde_json::{Value, json};
 use sha2::Sha256;
 
 const SECRET: &str = "example";
@@ -24,6 +26,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in files(Path::new(&folder))? {
         let shown = path.strip_prefix(&folder)?.display().to_string();
         let Some(provider) = provider(&path) else { continue };
+        if path.extension().is_some_and(|it| it == "jsonl") {
+            for (number, row) in (1..).zip(fs::read_to_string(&path)?.lines()) {
+                println!("{shown}:{number} | API | {}", api_row(provider, row).join("\n    "));
+            }
+            continue;
+        }
         let Ok(delivery) = delivery(provider, &fs::read(&path)?) else {
             println!("{shown} | refused |");
             continue;
@@ -43,7 +51,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(files(&path)?);
-        } else if path.extension().is_some_and(|it| it == "json") {
+        } else if path.extension().is_some_and(|it| it == "json" || it == "jsonl") {
             found.push(path);
         }
     }
@@ -80,6 +88,34 @@ fn signature(body: &[u8]) -> Result<String, Box<dyn Error>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes())?;
     mac.update(body);
     Ok(format!("sha256={}", hex::encode(mac.finalize().into_bytes())))
+}
+
+/// What a row of the API becomes: a job within its pipeline, a build, or a stage within a build that is made up.
+fn api_row(provider: Provider, row: &str) -> Vec<String> {
+    let value: Value = serde_json::from_str(row).unwrap_or_default();
+    let report = match provider {
+        Provider::Gitlab => gitlab_job(&value),
+        Provider::Jenkins => jenkins_build(&value),
+        Provider::Github => return vec!["not read".to_owned()],
+    };
+    report.map_or_else(|reason| vec![format!("unreadable: {reason}")], |it| rows(&it))
+}
+
+fn gitlab_job(job: &Value) -> Result<BuildReport, Unreadable> {
+    let page = job["web_url"].as_str().unwrap_or_default();
+    let project = json!({ "web_url": page.split("/-/").next() });
+    let project = gitlab::api::project(project.to_string().as_bytes())?;
+    let jobs = json!([job]).to_string().into_bytes();
+    gitlab::api::report(&project, job["pipeline"].to_string().as_bytes(), &[jobs], None)
+}
+
+fn jenkins_build(row: &Value) -> Result<BuildReport, Unreadable> {
+    let job = JobName::from_full("recorded/job");
+    if row.get("startTimeMillis").is_none() {
+        return jenkins::api::build(row.to_string().as_bytes())?.report(&job, false, None);
+    }
+    let stages = jenkins::api::stages(json!({ "stages": [row] }).to_string().as_bytes())?;
+    jenkins::api::build(br#"{"number": 1, "building": true}"#)?.report(&job, false, Some(&stages))
 }
 
 fn github_event(message: &Value) -> &'static str {

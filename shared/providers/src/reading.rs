@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
 
-use crate::told::Object;
+use crate::told::{List, Object};
 
 /// What a delivery says.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +42,9 @@ pub enum Unreadable {
     /// JSON, but not an object.
     #[error("the body is not a JSON object")]
     NotAnObject,
+    /// JSON, but not a list.
+    #[error("the body is not a JSON list")]
+    NotAList,
     /// Neither JSON nor a form with JSON in it.
     #[error("the body is neither JSON nor a form with a `payload`")]
     NoPayload,
@@ -58,18 +61,25 @@ pub enum Unreadable {
 
 /// Reads the fields that `T` asks for out of a body.
 pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unreadable> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let Object(fields) = match serde_json::from_slice(body) {
-        // A field that is told twice: the last one counts, as it does for nearly everybody who reads JSON.
-        Err(error) if error.classify() == Category::Data => serde_json::from_slice(body).and_then(from_value),
-        read => read,
-    }
-    .map_err(|error| Unreadable::NotJson { line: error.line(), column: error.column() })?;
-    fields.ok_or(Unreadable::NotAnObject)
+    json::<Object<T>>(body)?.0.ok_or(Unreadable::NotAnObject)
 }
 
-fn from_value<T: DeserializeOwned>(value: Value) -> serde_json::Result<Object<T>> {
-    serde_json::from_value(value)
+/// Reads a list of objects out of a body. Members that are no objects are left out.
+pub(crate) fn parse_list<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Unreadable> {
+    let List(rows) = json(body)?;
+    if body.trim_ascii_start().starts_with(b"[") { Ok(rows) } else { Err(Unreadable::NotAList) }
+}
+
+fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Unreadable> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    match serde_json::from_slice(body) {
+        // A field that is told twice: the last one counts, as it does for nearly everybody who reads JSON.
+        Err(error) if error.classify() == Category::Data => {
+            serde_json::from_slice::<Value>(body).and_then(serde_json::from_value)
+        }
+        read => read,
+    }
+    .map_err(|error| Unreadable::NotJson { line: error.line(), column: error.column() })
 }
 
 #[cfg(test)]
@@ -77,7 +87,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::told::{List, Told};
+    use crate::told::Told;
 
     #[derive(Debug, Default, PartialEq, Deserialize)]
     #[serde(default)]

@@ -4,7 +4,7 @@ use domain::{BuildReport, JobReport, Sequence};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::project::{Known, Project, Repository};
+use super::project::{Project, ProjectRef, Repository};
 use super::status::job_status;
 use crate::Unreadable;
 use crate::told::{Object, Told};
@@ -39,7 +39,7 @@ struct Commit {
 
 impl Message {
     pub(super) fn report(self) -> Result<BuildReport, Unreadable> {
-        let project = Known::of(&self.project, &self.repository)?;
+        let project = ProjectRef::of(&self.project, &self.repository)?;
         let pipeline_id =
             self.pipeline_id.id().or_else(|| self.commit.get()?.id.id()).ok_or(Unreadable::Missing("pipeline_id"))?;
         let job = Job {
@@ -51,6 +51,7 @@ impl Message {
             created_at: either(self.build_created_at_iso, self.build_created_at),
             started_at: either(self.build_started_at_iso, self.build_started_at),
             finished_at: either(self.build_finished_at_iso, self.build_finished_at),
+            commit: Object::default(),
         };
         let report = job.report(&project).ok_or(Unreadable::Missing("build_id"))?;
         Ok(BuildReport {
@@ -68,6 +69,20 @@ fn either(first: Told, second: Told) -> Told {
     if first.time().is_some() { first } else { second }
 }
 
+/// The commit as pipelines and the API tell it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct CommitTitle {
+    title: Told,
+    message: Told,
+}
+
+impl CommitTitle {
+    pub(super) fn text(&self) -> Option<String> {
+        self.title.title().or_else(|| self.message.title())
+    }
+}
+
 /// A job as it is told in `builds` and by the API.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -80,11 +95,12 @@ pub(super) struct Job {
     created_at: Told,
     started_at: Told,
     finished_at: Told,
+    commit: Object<CommitTitle>,
 }
 
 impl Job {
     /// `None` for a job without an id, which cannot be told from another.
-    pub(super) fn report(&self, project: &Known) -> Option<JobReport> {
+    pub(super) fn report(&self, project: &ProjectRef) -> Option<JobReport> {
         let id = self.id()?;
         let (status, raw_status) = job_status(&self.status, &self.failure_reason);
         Some(JobReport {
@@ -104,6 +120,11 @@ impl Job {
 
     pub(super) fn id(&self) -> Option<i64> {
         self.id.id()
+    }
+
+    /// The title of the commit it runs for, which the API tells with every job.
+    pub(super) fn commit_title(&self) -> Option<String> {
+        self.commit.get().and_then(CommitTitle::text)
     }
 
     pub(super) fn created_at(&self) -> Option<Timestamp> {

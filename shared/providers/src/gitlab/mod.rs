@@ -1,5 +1,7 @@
 //! GitLab CI: pipeline and job deliveries, from a project's hook or from the instance's.
 
+pub mod api;
+
 mod job;
 mod pipeline;
 mod project;
@@ -12,6 +14,7 @@ use crate::reading::parse;
 use crate::told::Told;
 use crate::{Reading, Unreadable, Verified};
 
+pub use project::ProjectRef;
 pub use verify::verify;
 
 #[derive(Default, Deserialize)]

@@ -1,4 +1,4 @@
-//! A pipeline, as its message tells it.
+//! A pipeline, as its message and the API tell it.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use domain::{BuildReport, Run, Sequence, Status};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::job::Job;
-use super::project::{Known, Project};
+use super::job::{CommitTitle, Job};
+use super::project::{Project, ProjectRef};
 use super::status::status;
 use crate::told::{List, Object, Told};
 use crate::{Unreadable, time};
@@ -20,13 +20,14 @@ pub(super) struct Message {
     merge_request: Object<MergeRequest>,
     user: Object<User>,
     project: Object<Project>,
-    commit: Object<Commit>,
+    commit: Object<CommitTitle>,
     builds: List<Job>,
 }
 
+/// What the message and the API both tell. The API has a few fields more.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Pipeline {
+pub(super) struct Pipeline {
     id: Told,
     iid: Told,
     #[serde(rename = "ref")]
@@ -35,15 +36,19 @@ struct Pipeline {
     source: Told,
     status: Told,
     created_at: Told,
+    updated_at: Told,
+    started_at: Told,
     finished_at: Told,
     duration: Told,
     queued_duration: Told,
     url: Told,
+    web_url: Told,
+    user: Object<User>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct MergeRequest {
+pub(super) struct MergeRequest {
     source_branch: Told,
 }
 
@@ -53,62 +58,90 @@ struct User {
     username: Told,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Commit {
-    title: Told,
-    message: Told,
+impl Message {
+    pub(super) fn report(self) -> Result<BuildReport, Unreadable> {
+        let pipeline = self.object_attributes.0.ok_or(Unreadable::Missing("object_attributes"))?;
+        let id = pipeline.id.id().ok_or(Unreadable::Missing("object_attributes.id"))?;
+        let project = ProjectRef::of(&self.project, &Object::default())?;
+        let whole = Whole {
+            id,
+            pipeline,
+            source_branch: self.merge_request.get().and_then(MergeRequest::branch),
+            actor: self.user.get().and_then(User::name),
+            commit_title: self.commit.get().and_then(CommitTitle::text),
+            jobs: self.builds.0,
+        };
+        Ok(whole.report(&project))
+    }
 }
 
-impl Message {
-    pub(super) fn report(&self) -> Result<BuildReport, Unreadable> {
-        let pipeline = self.object_attributes.get().ok_or(Unreadable::Missing("object_attributes"))?;
-        let id = pipeline.id.id().ok_or(Unreadable::Missing("object_attributes.id"))?;
-        let project = Known::of(&self.project, &Object::default())?;
-        let newest = self.builds.0.iter().filter_map(Job::id).max();
-        Ok(BuildReport {
-            pipeline: project.pipeline(),
-            external_id: id.to_string(),
-            number: pipeline.iid.id(),
-            sequence: Sequence::Generation(newest.unwrap_or(0)),
-            run: Some(self.run(pipeline, id, &project)),
-            jobs: self.builds.0.iter().filter_map(|it| it.report(&project)).collect(),
+impl MergeRequest {
+    pub(super) fn branch(&self) -> Option<String> {
+        self.source_branch.name()
+    }
+}
+
+impl User {
+    fn name(&self) -> Option<String> {
+        self.username.name()
+    }
+}
+
+/// A pipeline with all that is told with it, wherever that comes from.
+pub(super) struct Whole {
+    id: i64,
+    pipeline: Pipeline,
+    source_branch: Option<String>,
+    actor: Option<String>,
+    commit_title: Option<String>,
+    jobs: Vec<Job>,
+}
+
+impl Whole {
+    /// A pipeline of the API: what its message tells beside it, the API tells in other places. `None` without an id.
+    pub(super) fn of_api(pipeline: Pipeline, jobs: Vec<Job>, source_branch: Option<String>) -> Option<Self> {
+        Some(Self {
+            id: pipeline.id.id()?,
+            actor: pipeline.user.get().and_then(User::name),
+            commit_title: jobs.iter().find_map(Job::commit_title),
+            pipeline,
+            source_branch,
+            jobs,
         })
     }
 
-    fn run(&self, pipeline: &Pipeline, id: i64, project: &Known) -> Run {
+    pub(super) fn report(&self, project: &ProjectRef) -> BuildReport {
+        let newest = self.jobs.iter().filter_map(Job::id).max();
+        BuildReport {
+            pipeline: project.pipeline(),
+            external_id: self.id.to_string(),
+            number: self.pipeline.iid.id(),
+            sequence: Sequence::Generation(newest.unwrap_or(0)),
+            run: Some(self.run(project)),
+            jobs: self.jobs.iter().filter_map(|it| it.report(project)).collect(),
+        }
+    }
+
+    fn run(&self, project: &ProjectRef) -> Run {
+        let pipeline = &self.pipeline;
         let (status, raw_status) = status(&pipeline.status);
-        let times = pipeline.times(status, &self.builds.0);
+        let times = pipeline.times(status, &self.jobs);
         Run {
             status,
             raw_status,
-            observed_at: pipeline.latest(&self.builds.0),
+            observed_at: pipeline.latest(&self.jobs),
             queued_at: times.queued_at,
             started_at: times.started_at,
             finished_at: times.finished_at,
             duration_seconds: times.duration.map(|it| it.as_secs_f64()),
             queued_seconds: times.waited.map(|it| it.as_secs_f64()),
-            branch: self.branch(pipeline),
+            branch: self.source_branch.clone().or_else(|| pipeline.branch()),
             commit_sha: pipeline.sha.name(),
-            commit_title: self.commit.get().and_then(Commit::title),
-            actor: self.user.get().and_then(|it| it.username.name()),
+            commit_title: self.commit_title.clone(),
+            actor: self.actor.clone(),
             event: pipeline.source.name(),
-            web_url: pipeline.url.url().or_else(|| project.page_of("pipelines", id)),
+            web_url: pipeline.page().or_else(|| project.page_of("pipelines", self.id)),
         }
-    }
-
-    /// The branch that was pushed. A merge request's ref names no branch, and the API tells another than the message.
-    fn branch(&self, pipeline: &Pipeline) -> Option<String> {
-        let source = self.merge_request.get().and_then(|it| it.source_branch.name());
-        let reference = pipeline.reference.name();
-        let own = reference.map(|it| it.strip_prefix("refs/heads/").map_or(it.clone(), str::to_owned));
-        source.or(own.filter(|it| !it.starts_with("refs/merge-requests/")))
-    }
-}
-
-impl Commit {
-    fn title(&self) -> Option<String> {
-        self.title.title().or_else(|| self.message.title())
     }
 }
 
@@ -123,6 +156,17 @@ struct Times {
 }
 
 impl Pipeline {
+    /// The branch that was pushed. A merge request's ref names none: the message tells it beside the ref.
+    fn branch(&self) -> Option<String> {
+        let reference = self.reference.name()?;
+        let branch = reference.strip_prefix("refs/heads/").unwrap_or(&reference);
+        (!branch.starts_with("refs/merge-requests/")).then(|| branch.to_owned())
+    }
+
+    fn page(&self) -> Option<String> {
+        self.url.url().or_else(|| self.web_url.url())
+    }
+
     fn times(&self, status: Status, jobs: &[Job]) -> Times {
         let (created_at, finished_at) = (self.created_at.time(), self.finished_at.time());
         let goes_on = matches!(status, Status::Queued | Status::Blocked | Status::Running);
@@ -131,6 +175,7 @@ impl Pipeline {
         }
         let waited = self.queued_duration.seconds();
         let begun = created_at.zip(waited).and_then(|(from, it)| time::after(from, it));
+        let begun = self.started_at.time().or(begun);
         Times {
             queued_at: created_at,
             started_at: begun.or_else(|| jobs.iter().filter_map(Job::started_at).min()),
@@ -140,9 +185,9 @@ impl Pipeline {
         }
     }
 
-    /// The latest time anywhere in the message: a pipeline's message does not say how new it is.
+    /// The latest time anywhere: a pipeline's message does not say how new it is.
     fn latest(&self, jobs: &[Job]) -> Option<Timestamp> {
-        let own = self.created_at.time().max(self.finished_at.time());
+        let own = self.created_at.time().max(self.updated_at.time()).max(self.finished_at.time());
         jobs.iter().filter_map(Job::latest).max().max(own)
     }
 }

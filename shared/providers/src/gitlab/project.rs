@@ -1,12 +1,12 @@
 //! The project that a pipeline belongs to. A project is one pipeline: GitLab has one definition a project.
 
 use domain::{PipelineRef, Provider};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::told::{Object, Told};
 use crate::{Unreadable, text};
 
-/// `project` of a message.
+/// `project` of a message, or a project of the API.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Project {
@@ -25,13 +25,15 @@ pub(super) struct Repository {
 }
 
 /// What is known of a project.
-pub(super) struct Known {
-    path: String,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectRef {
+    /// Its groups and its name, with slashes between: what people and addresses call it.
+    pub path: String,
     page: Option<String>,
     default_branch: Option<String>,
 }
 
-impl Known {
+impl ProjectRef {
     /// What a message's `project` tells, and its `repository` where that says more.
     pub(super) fn of(project: &Object<Project>, repository: &Object<Repository>) -> Result<Self, Unreadable> {
         const FIELD: &str = "project.path_with_namespace";
@@ -93,7 +95,7 @@ mod tests {
     fn path_told_by(project: &str, repository: &str) -> Result<String, Unreadable> {
         let project = serde_json::from_str(project).unwrap();
         let repository = serde_json::from_str(repository).unwrap();
-        Known::of(&project, &repository).map(|it| it.path)
+        ProjectRef::of(&project, &repository).map(|it| it.path)
     }
 
     #[test]

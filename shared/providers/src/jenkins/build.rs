@@ -1,6 +1,6 @@
 //! A build, as a notification tells it.
 
-use domain::{BuildReport, PipelineRef, Provider, Run, Sequence, Status};
+use domain::{BuildReport, Run, Sequence, Status};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -44,18 +44,10 @@ impl Message {
         let build = self.build.get().ok_or(Unreadable::Missing("build"))?;
         let number = build.number.id().ok_or(Unreadable::Missing("build.number"))?;
         let job = self.job(build)?;
-        let full_name = job.full()?;
         Ok(BuildReport {
-            external_id: format!("{full_name}#{number}"),
+            external_id: job.build(number)?,
             number: Some(number),
-            pipeline: PipelineRef {
-                provider: Provider::Jenkins,
-                repository: job.folder()?,
-                name: job.shown().unwrap_or_else(|| full_name.clone()),
-                external_id: Some(full_name),
-                url: build.page_of_job(number),
-                default_branch: None,
-            },
+            pipeline: job.pipeline(page_of_job(&build.full_url, number))?,
             sequence: Sequence::Attempt(1),
             run: Some(build.run(&job)),
             jobs: Vec::new(),
@@ -104,11 +96,11 @@ impl Build {
     fn finished_at(&self, status: Status) -> Option<Timestamp> {
         self.timestamp.time().filter(|_| status.is_terminal())
     }
+}
 
-    /// The page of the build without the build's number.
-    fn page_of_job(&self, number: i64) -> Option<String> {
-        let page = self.full_url.url()?;
-        let job = page.trim_end_matches('/').strip_suffix(&number.to_string())?;
-        job.ends_with('/').then(|| text::url(job))?
-    }
+/// The page of a build without the build's number.
+pub(super) fn page_of_job(build: &Told, number: i64) -> Option<String> {
+    let page = build.url()?;
+    let job = page.trim_end_matches('/').strip_suffix(&number.to_string())?;
+    job.ends_with('/').then(|| text::url(job))?
 }

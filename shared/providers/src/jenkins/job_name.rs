@@ -1,16 +1,19 @@
 //! Which job a Jenkins address leads to.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::{Unreadable, text};
 
-/// A job by its place among the folders.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct JobName(Vec<String>);
+/// What a part of an address may hold as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A job, or a folder, by its place among the folders.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct JobName(Vec<String>);
 
 impl JobName {
     /// The job in `…/job/<folder>/job/<name>/…`, with views left out: the same job is reached through many of them.
-    pub(super) fn from_address(address: &str) -> Option<Self> {
+    pub fn from_address(address: &str) -> Option<Self> {
         let path = address.split(['?', '#']).next()?;
         let mut segments = path.split('/').filter(|it| !it.is_empty());
         let mut names = Vec::new();
@@ -25,13 +28,34 @@ impl JobName {
         (!names.is_empty()).then_some(Self(names))
     }
 
+    /// The server itself: the folder that holds all others.
+    pub fn root() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The job with a full name, as [`JobName::full`] tells it.
+    pub fn from_full(name: &str) -> Self {
+        Self(name.split('/').filter(|it| !it.is_empty()).map(str::to_owned).collect())
+    }
+
+    /// What is called `name` in this folder.
+    pub(super) fn join(&self, name: &str) -> Self {
+        Self(self.0.iter().cloned().chain([name.to_owned()]).collect())
+    }
+
+    /// Its address below the server's own, with a slash at the end: `job/acme/job/api/`.
+    pub fn address(&self) -> String {
+        let encoded = self.0.iter().map(|it| utf8_percent_encode(it, PLAIN));
+        encoded.flat_map(|it| ["job/".to_owned(), it.to_string(), "/".to_owned()]).collect()
+    }
+
     /// A job at the top level.
     pub(super) fn from_name(name: String) -> Self {
         Self(vec![name])
     }
 
     /// The name Jenkins itself gives the job: its identity. A branch's job keeps the encoding of its slashes.
-    pub(super) fn full(&self) -> Result<String, Unreadable> {
+    pub fn full(&self) -> Result<String, Unreadable> {
         text::identity(&self.0.join("/"), "url")
     }
 
@@ -47,6 +71,11 @@ impl JobName {
             [folders @ .., _] if !folders.is_empty() => text::identity(&folders.join("/"), "url"),
             _ => self.full(),
         }
+    }
+
+    /// The last part of the name, for people: of one branch of a multibranch project it is the branch.
+    pub(super) fn last(&self) -> Option<String> {
+        text::line(&decode(self.0.last()?), text::NAME_LIMIT)
     }
 
     /// The branch, where the name shows that this is a branch's job: only those may have a percent sign.
@@ -94,6 +123,17 @@ mod tests {
         assert_eq!(job.shown().unwrap(), "org/app/feature/x");
         assert_eq!(job.folder().unwrap(), "org/app");
         assert_eq!(job.branch().unwrap(), "feature/x");
+    }
+
+    #[test]
+    fn an_address_leads_back_to_the_job() {
+        for full in ["app", "a/My App/50%", "org/app/feature%2Fx", "a/view/job"] {
+            let job = JobName::from_full(full);
+            assert_eq!(JobName::from_address(&job.address()), Some(job.clone()), "{full}");
+            assert_eq!(job.full().unwrap(), full);
+        }
+        assert_eq!(JobName::from_full("org/feature%2Fx").address(), "job/org/job/feature%252Fx/");
+        assert_eq!(JobName::root().address(), "");
     }
 
     #[test]

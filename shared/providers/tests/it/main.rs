@@ -3,6 +3,8 @@
 
 mod github;
 mod gitlab;
+mod gitlab_api;
 mod jenkins;
+mod jenkins_api;
 mod properties;
 mod sender;
