@@ -56,13 +56,25 @@ impl Delivery {
 
 /// The request that brings a body to the host at `base`, signed.
 pub(crate) fn signed(client: &Client, base: &str, key: &str, body: impl Into<Vec<u8>>) -> RequestBuilder {
+    signed_as(client, base, key, "workflow_run", "application/json", body)
+}
+
+/// The request that brings a body of an event to the host at `base`, signed.
+pub(crate) fn signed_as(
+    client: &Client,
+    base: &str,
+    key: &str,
+    event: &str,
+    content_type: &str,
+    body: impl Into<Vec<u8>>,
+) -> RequestBuilder {
     let body = body.into();
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("HMAC takes a key of any length");
     mac.update(&body);
     client
         .post(format!("{base}/webhooks/github"))
-        .header("content-type", "application/json")
-        .header("x-github-event", "workflow_run")
+        .header("content-type", content_type)
+        .header("x-github-event", event)
         .header("x-github-delivery", key)
         .header("x-hub-signature-256", format!("sha256={}", hex::encode(mac.finalize().into_bytes())))
         .body(body)

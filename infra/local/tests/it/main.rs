@@ -10,6 +10,7 @@ mod host;
 mod hostile;
 mod killed;
 mod lifecycle;
+mod list;
 mod page;
 mod proxy;
 mod queues;
