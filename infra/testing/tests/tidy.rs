@@ -81,6 +81,7 @@ fn shared_crates_depend_downwards_only() {
         ("access", vec![]),
         ("api", vec!["domain"]),
         ("providers", vec!["domain"]),
+        ("collect", vec!["domain", "platform", "providers", "store"]),
         ("store", vec!["domain"]),
         ("platform", vec!["access", "api"]),
         ("intake", vec!["api", "domain", "platform", "providers", "store"]),

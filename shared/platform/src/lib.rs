@@ -12,5 +12,6 @@ pub mod function;
 pub mod gate;
 pub mod http;
 pub mod logging;
+pub mod outbound;
 pub mod push;
 pub mod queue;

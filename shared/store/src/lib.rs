@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod page;
 pub mod pipelines;
 mod row;
+pub mod unsettled;
 
 use deadpool_postgres::{Object, Pool, PoolError};
 use tokio_postgres::error::SqlState;

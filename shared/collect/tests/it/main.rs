@@ -1,0 +1,3 @@
+//! The collectors against servers of the tests' own.
+
+mod client;
