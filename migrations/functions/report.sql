@@ -2,8 +2,8 @@
 -- build's row lock, so that two reports about one build take turns, and inside the caller's transaction.
 --
 -- A report, as `store::intake` writes it:
---   {pipeline: {provider, repository, name, external_id?, url?, default_branch?}, external_id, number?, numbered,
---    sequence?, run?: {status, raw_status, observed_at, …}, jobs: [{external_id, sequence, name, status, …}]}
+--   {pipeline: {provider, repository, name, external_id?, url?, default_branch?}, external_id, number?, born_at?,
+--    died_at?, numbered, sequence?, run?: {status, raw_status, observed_at, …}, jobs: [{external_id, sequence, name, status, …}]}
 
 -- The pipeline a report names; made when it is new, renamed when the report is newer than the name.
 create or replace function report_pipeline(p_org bigint, p_report jsonb) returns bigint
@@ -54,17 +54,20 @@ declare
   build builds;
   p_provider provider := (p_report -> 'pipeline' ->> 'provider')::provider;
   p_repository text := p_report -> 'pipeline' ->> 'repository';
+  v_id text;
   told attempts;
 begin
   loop
+    v_id := report_id(p_org, p_report);
     select * into build from builds b
-     where b.org_id = p_org and b.provider = p_provider and b.repository = p_repository
-       and b.external_id = p_report ->> 'external_id'
+     where b.org_id = p_org and b.provider = p_provider and b.repository = p_repository and b.external_id = v_id
        for update;
     exit when found;
     told := jsonb_populate_record(null::attempts, nullif(p_report -> 'run', 'null'));
-    insert into builds (org_id, pipeline_id, provider, repository, external_id, attempt, status, created_at, version, sequence)
-    values (p_org, report_pipeline(p_org, p_report), p_provider, p_repository, p_report ->> 'external_id', 1, 'queued',
+    insert into builds (org_id, pipeline_id, provider, repository, external_id, former_id, attempt, status, created_at,
+                        version, sequence)
+    values (p_org, report_pipeline(p_org, p_report), p_provider, p_repository, v_id,
+            nullif(p_report ->> 'external_id', v_id), 1, 'queued',
             coalesce(least(told.queued_at, told.started_at, told.finished_at), clock_timestamp()), 0, 0)
     on conflict (org_id, provider, repository, external_id) do nothing
     returning * into build;
@@ -128,6 +131,23 @@ language sql as $$
    where j.id = n.id and j.attempt <> n.attempt;
 $$;
 
+-- An attempt as it is shown. A provider that does not number attempts tells the times of the first with a later one
+-- too: of those only what came after the end of the attempt before counts, and what the attempt's own jobs tell.
+create or replace function shown_attempt(p_build bigint, p_attempt bigint, p_numbered boolean) returns attempts
+language plpgsql stable as $$
+declare
+  head attempts := (select join_attempts(a) from attempts a where a.build_id = p_build and a.attempt = p_attempt);
+  ended timestamptz;
+begin
+  if p_numbered or p_attempt = 1 then return head; end if;
+  ended := (select max(a.finished_at) from attempts a where a.build_id = p_build and a.attempt < p_attempt);
+  select least(case when head.queued_at > ended then head.queued_at end, min(j.queued_at)),
+         least(case when head.started_at > ended then head.started_at end, min(j.started_at)), null
+    into head.queued_at, head.started_at, head.queued_seconds
+    from jobs j where j.build_id = p_build and j.attempt = p_attempt;
+  return head;
+end $$;
+
 -- The build as its attempts make it: shown by the latest, at the bottom where only a job has spoken of that one.
 create or replace function build_of_attempts(p_build builds, p_numbered boolean) returns builds
 language plpgsql as $$
@@ -137,7 +157,7 @@ begin
   p_build.attempt := case when p_numbered then p_build.sequence else
     1 + (select count(*) from attempts e
           where e.build_id = p_build.id and e.sequence < p_build.sequence and is_terminal(e.status)) end;
-  head := (select join_attempts(a) from attempts a where a.build_id = p_build.id and a.attempt = p_build.attempt);
+  head := shown_attempt(p_build.id, p_build.attempt, p_numbered);
   p_build.status := coalesce(head.status, 'queued');
   p_build.raw_status := head.raw_status;
   p_build.branch := head.branch;
@@ -170,7 +190,10 @@ begin
   if p_report -> 'run' <> 'null' then perform report_attempt(before, p_report); end if;
   if p_report -> 'jobs' <> '[]' then perform report_jobs(before, p_report); end if;
   after.sequence := greatest(before.sequence, (p_report ->> 'greatest_sequence')::bigint);
-  after.number := greatest(before.number, (p_report ->> 'number')::bigint);
+  -- A build that gave up its id gave up its number with it.
+  after.number := case when before.former_id is null then greatest(before.number, (p_report ->> 'number')::bigint) end;
+  after.born_at := least(before.born_at, (p_report ->> 'born_at')::timestamptz);
+  after.died_at := least(before.died_at, (p_report ->> 'died_at')::timestamptz);
   if not numbered then perform number_attempts(before.id); end if;
   after := build_of_attempts(after, numbered);
   if before.version > 0 and p_report -> 'pipeline' -> 'external_id' <> 'null' then
@@ -181,11 +204,11 @@ begin
   after.version := before.version + 1;
   update builds b
      set (pipeline_id, attempt, status, raw_status, branch, commit_sha, commit_title, actor, event, queued_at, started_at,
-          finished_at, duration_seconds, queued_seconds, web_url, created_at, version, sequence, number)
+          finished_at, duration_seconds, queued_seconds, web_url, created_at, version, sequence, number, born_at, died_at)
        = (after.pipeline_id, after.attempt, after.status, after.raw_status, after.branch, after.commit_sha,
           after.commit_title, after.actor, after.event, after.queued_at, after.started_at, after.finished_at,
           after.duration_seconds, after.queued_seconds, after.web_url, after.created_at, after.version, after.sequence,
-          after.number)
+          after.number, after.born_at, after.died_at)
    where b.id = before.id;
   if before.version > 0 and (before.status, before.attempt) = (after.status, after.attempt) then return null; end if;
 

@@ -17,5 +17,5 @@ pub use build::{Attempt, Build, BuildDetail, Job, Transition};
 pub use delivery::Delivery;
 pub use merge::{AttemptState, BuildState, Change};
 pub use pipeline::Pipeline;
-pub use report::{BuildReport, JobReport, PipelineRef, Run, Sequence};
+pub use report::{BuildReport, JobReport, Life, PipelineRef, Run, Sequence};
 pub use status::{NewsKind, Outcome, Provider, Status};

@@ -260,7 +260,34 @@ impl BuildState {
         for job in self.jobs.values() {
             numbered.entry(self.number(job.sequence)).or_insert(AttemptState::BOTTOM);
         }
-        numbered.iter().map(|(number, state)| state.numbered(*number)).collect()
+        let mut ended = None;
+        let mut attempts = Vec::new();
+        for (number, state) in numbered {
+            let ends = state.finished_at;
+            attempts.push(self.shown(number, state, ended).numbered(number));
+            ended = ended.max(ends);
+        }
+        attempts
+    }
+
+    /// An attempt as it is shown, `ended` being the end of those before it.
+    ///
+    /// A provider that does not number attempts tells the times of the first with a later one too (PROVIDERS: GitLab
+    /// keeps a pipeline's start): of those only what came after `ended` counts, and what the attempt's own jobs tell.
+    fn shown(&self, number: i64, state: AttemptState, ended: Option<Timestamp>) -> AttemptState {
+        let is_generation = |it: &Sequence| matches!(it, Sequence::Generation(_));
+        let mut sequences = self.runs.keys().chain(self.jobs.values().map(|it| &it.sequence));
+        if number == 1 || !sequences.any(is_generation) {
+            return state;
+        }
+        let own = || self.jobs.values().filter(|it| self.number(it.sequence) == number);
+        let later = |it: &Timestamp| ended.is_some_and(|ended| *it > ended);
+        AttemptState {
+            queued_at: earliest(state.queued_at.filter(later), own().filter_map(|it| it.queued_at).min()),
+            started_at: earliest(state.started_at.filter(later), own().filter_map(|it| it.started_at).min()),
+            queued_seconds: None,
+            ..state
+        }
     }
 
     /// The attempt the build is shown by: the latest. `None` while nothing is known.

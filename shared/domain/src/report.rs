@@ -19,12 +19,23 @@ pub struct BuildReport {
     /// workflow), GitLab's iid (of its project), Jenkins' build number (of its job). A number that nobody has told of
     /// between two that are known is a build that was missed.
     pub number: Option<i64>,
+    /// When the build lived, where the provider may give its id again and the message tells it exactly (Jenkins).
+    pub life: Option<Life>,
     /// Which attempt of the build this is about.
     pub sequence: Sequence,
     /// The run, where the message speaks of it. A message about a job alone does not.
     pub run: Option<Run>,
     /// Jobs or stages, as far as the message tells them.
     pub jobs: Vec<JobReport>,
+}
+
+/// When a build lived, to the millisecond: what tells it from another that has the same id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Life {
+    /// When it began.
+    pub born_at: Timestamp,
+    /// When it ended; `None` while it has not.
+    pub died_at: Option<Timestamp>,
 }
 
 /// Where an attempt stands among the attempts of its build.

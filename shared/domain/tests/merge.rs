@@ -106,6 +106,29 @@ fn a_job_heard_of_before_its_build_makes_a_queued_build() {
     assert_eq!((head.attempt, head.status, head.raw_status), (1, Status::Queued, None));
 }
 
+#[test]
+fn a_re_run_that_is_told_with_the_times_of_the_first_run_has_its_own() {
+    let at = |seconds: i64| jiff::Timestamp::UNIX_EPOCH + jiff::ToSpan::seconds(seconds);
+    // GitLab keeps a pipeline's creation and start; only the jobs of the re-run tell when that began.
+    let ended = |job: i64, queued: i64, started: i64, finished: i64| {
+        let mut report = generate::report(domain::Sequence::Generation(job), Status::Failure, finished);
+        let run = report.run.as_mut().expect("a report of a run");
+        (run.queued_at, run.started_at, run.queued_seconds) = (Some(at(0)), Some(at(5)), Some(5.0));
+        let mut told = generate::job(&job.to_string(), job, Status::Failure);
+        told.sequence = domain::Sequence::Generation(job);
+        (told.queued_at, told.started_at) = (Some(at(queued)), Some(at(started)));
+        report.jobs = vec![told];
+        report
+    };
+    let reports = [ended(10, 0, 5, 60), ended(11, 900, 907, 960)];
+    for order in [[0, 1], [1, 0]] {
+        let attempts = state_of(&order.map(|it: usize| reports[it].clone())).attempts();
+        let times: Vec<_> = attempts.iter().map(|it| (it.queued_at, it.started_at, it.queued_seconds)).collect();
+        let expected = [(Some(at(0)), Some(at(5)), Some(5.0)), (Some(at(900)), Some(at(907)), Some(7.0))];
+        assert_eq!(times, expected);
+    }
+}
+
 fn permute<T>(items: &mut Vec<T>, from: usize, visit: &mut impl FnMut(&[T])) {
     if from == items.len() {
         visit(items);

@@ -109,8 +109,8 @@ const ATTEMPTS: &str = "select n.attempt, coalesce((j.a).status, 'queued')::text
     coalesce((j.a).duration_seconds, seconds_between((j.a).started_at, (j.a).finished_at)) as duration_seconds, \
     coalesce((j.a).queued_seconds, seconds_between((j.a).queued_at, (j.a).started_at)) as queued_seconds, (j.a).web_url
     from (select attempt from attempts where build_id = $2 union select attempt from jobs where build_id = $2) n
-    left join (select attempt, join_attempts(a) a from attempts a where org_id = $1 and build_id = $2 group by attempt) j
-      on j.attempt = n.attempt
+    join builds b on b.org_id = $1 and b.id = $2
+    cross join lateral (select shown_attempt(b.id, n.attempt, b.provider <> 'gitlab') a) j
     order by n.attempt limit 1000";
 
 const TRANSITIONS: &str = "select from_status::text, to_status::text, attempt, version, at

@@ -111,6 +111,8 @@ pub fn report(report: &BuildReport) -> Option<Value> {
         },
         "external_id": report.external_id,
         "number": state.number,
+        "born_at": report.life.map(|it| it.born_at),
+        "died_at": report.life.and_then(|it| it.died_at),
         "numbered": matches!(greatest, Sequence::Attempt(_)),
         "sequence": number(report.sequence),
         "greatest_sequence": number(greatest),

@@ -23,10 +23,12 @@ macro_rules! files {
 }
 
 /// Tables and their changes: forward only, each run once.
-pub const TABLES: &[Migration] = files!["0001_core.sql", "0002_collect.sql", "0003_alerts.sql", "0005_tickets.sql"];
+pub const TABLES: &[Migration] =
+    files!["0001_core.sql", "0002_collect.sql", "0003_alerts.sql", "0005_tickets.sql", "0006_lives.sql"];
 
 /// Functions: run again, in this order, when the text of one has changed.
-pub const FUNCTIONS: &[Migration] = files!["functions/merge.sql", "functions/report.sql", "functions/delivery.sql"];
+pub const FUNCTIONS: &[Migration] =
+    files!["functions/merge.sql", "functions/lives.sql", "functions/report.sql", "functions/delivery.sql"];
 
 /// Why the database could not be brought up to date.
 #[derive(Debug, thiserror::Error)]

@@ -16,9 +16,10 @@ fn at(seconds: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + seconds.seconds()
 }
 
-fn pipeline() -> PipelineRef {
+/// The pipeline of a provider that numbers attempts, or of one that does not.
+fn pipeline(sequence: Sequence) -> PipelineRef {
     PipelineRef {
-        provider: Provider::Github,
+        provider: if matches!(sequence, Sequence::Attempt(_)) { Provider::Github } else { Provider::Gitlab },
         repository: "acme/api".to_owned(),
         external_id: Some("acme/api:ci.yml".to_owned()),
         name: "CI".to_owned(),
@@ -62,10 +63,11 @@ fn run(status: Status, seconds: i64) -> Run {
     }
 }
 
-fn report(sequence: Sequence, status: Status, seconds: i64) -> BuildReport {
+pub(crate) fn report(sequence: Sequence, status: Status, seconds: i64) -> BuildReport {
     let run = Some(run(status, seconds));
     let number = Some(1);
-    BuildReport { pipeline: pipeline(), external_id: "1".to_owned(), number, sequence, run, jobs: Vec::new() }
+    let (pipeline, external_id) = (pipeline(sequence), "1".to_owned());
+    BuildReport { pipeline, external_id, number, life: None, sequence, run, jobs: Vec::new() }
 }
 
 /// Queued, running, failure, queued again, success.
@@ -170,11 +172,13 @@ fn any_job(numbered: bool) -> impl Strategy<Value = JobReport> {
 pub(crate) fn any_report_of(numbered: bool) -> impl Strategy<Value = BuildReport> {
     let run = prop::option::weighted(0.8, any_run());
     let parts = (1..4_i64, run, prop::collection::vec(any_job(numbered), 0..3), prop::option::of(1..4_i64));
+    let counted = if numbered { Sequence::Attempt } else { Sequence::Generation };
     parts.prop_map(move |(sequence, run, jobs, number)| BuildReport {
-        pipeline: pipeline(),
+        pipeline: pipeline(counted(sequence)),
         external_id: "1".to_owned(),
         number,
-        sequence: if numbered { Sequence::Attempt(sequence) } else { Sequence::Generation(sequence) },
+        life: None,
+        sequence: counted(sequence),
         run,
         jobs,
     })

@@ -41,6 +41,7 @@ impl Message {
             pipeline: Repository::pipeline(&self.repository, workflow)?,
             external_id: run_id.to_string(),
             number: None,
+            life: None,
             sequence: Sequence::Attempt(attempt(&job.run_attempt)),
             run: None,
             jobs: vec![job.report()?],

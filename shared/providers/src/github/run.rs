@@ -84,6 +84,7 @@ impl WorkflowRun {
             pipeline: Repository::pipeline(repository, self.workflow(workflow))?,
             external_id: id.to_string(),
             number: self.run_number.id(),
+            life: None,
             sequence: Sequence::Attempt(attempt),
             run: Some(self.run(attempt)),
             jobs: Vec::new(),

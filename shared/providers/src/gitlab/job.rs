@@ -58,6 +58,7 @@ impl Message {
             pipeline: project.pipeline(),
             external_id: pipeline_id.to_string(),
             number: None,
+            life: None,
             sequence: report.sequence,
             run: None,
             jobs: vec![report],

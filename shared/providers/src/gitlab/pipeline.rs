@@ -116,6 +116,7 @@ impl Whole {
             pipeline: project.pipeline(),
             external_id: self.id.to_string(),
             number: self.pipeline.iid.id(),
+            life: None,
             sequence: Sequence::Generation(newest.unwrap_or(0)),
             run: Some(self.run(project)),
             jobs: self.jobs.iter().filter_map(|it| it.report(project)).collect(),

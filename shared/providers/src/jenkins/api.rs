@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{BuildReport, JobReport, PipelineRef, Provider, Run, Sequence, Status};
+use domain::{BuildReport, JobReport, Life, PipelineRef, Provider, Run, Sequence, Status};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -115,12 +115,14 @@ impl Build {
     /// The build as we tell it. `is_branch` says that the job is one branch of a multibranch project.
     pub fn report(&self, job: &JobName, is_branch: bool, stages: Option<&Stages>) -> Result<BuildReport, Unreadable> {
         let number = self.number.id().ok_or(Unreadable::Missing("number"))?;
+        let run = self.run(job, is_branch, stages);
         Ok(BuildReport {
             pipeline: job.pipeline(page_of_job(&self.url, number))?,
             external_id: job.build(number)?,
             number: Some(number),
+            life: run.started_at.map(|born_at| Life { born_at, died_at: run.finished_at }),
             sequence: Sequence::Attempt(1),
-            run: Some(self.run(job, is_branch, stages)),
+            run: Some(run),
             jobs: stages.map(|it| it.rows.0.iter().filter_map(Stage::report).collect()).unwrap_or_default(),
         })
     }

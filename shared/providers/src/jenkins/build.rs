@@ -1,12 +1,12 @@
 //! A build, as a notification tells it.
 
-use domain::{BuildReport, Run, Sequence, Status};
+use domain::{BuildReport, Life, Run, Sequence, Status};
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::branch;
 use super::job_name::JobName;
-use super::status::status;
+use super::status::{is_end, status};
 use crate::told::{Object, Told};
 use crate::{Unreadable, text, time};
 
@@ -47,6 +47,7 @@ impl Message {
         Ok(BuildReport {
             external_id: job.build(number)?,
             number: Some(number),
+            life: build.life(),
             pipeline: job.pipeline(page_of_job(&build.full_url, number))?,
             sequence: Sequence::Attempt(1),
             run: Some(build.run(&job)),
@@ -89,6 +90,14 @@ impl Build {
             event: None,
             web_url: self.full_url.url(),
         }
+    }
+
+    /// The notification of the end tells the start plus the length. One that is sent from the middle of a build tells the
+    /// present, and no length.
+    fn life(&self) -> Option<Life> {
+        let duration = self.duration.milliseconds().filter(|it| !it.is_zero())?;
+        let died_at = self.timestamp.time().filter(|_| is_end(&self.phase))?;
+        Some(Life { born_at: time::before(died_at, duration)?, died_at: Some(died_at) })
     }
 
     /// A notification of the end carries the time of the end, one of the clean-up after it (`FINALIZED`) its own. The

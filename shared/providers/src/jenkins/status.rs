@@ -21,6 +21,11 @@ pub(super) fn status(phase: &Told, result: &Told) -> (Status, String) {
     }
 }
 
+/// Whether a phase is the end of a build itself, not of the clean-up after it.
+pub(super) fn is_end(phase: &Told) -> bool {
+    phase.raw().is_some_and(|it| it.eq_ignore_ascii_case("COMPLETED"))
+}
+
 /// Our word and Jenkins' own for a build of the API that has ended. Jenkins calls one aborted that ran out of time.
 pub(super) fn ended(result: &Told, timed_out: bool) -> (Status, String) {
     let raw = result.name().unwrap_or_else(|| "null".to_owned());

@@ -27,6 +27,7 @@ fn a_completed_run_is_told_in_full() {
         },
         external_id: "9876543210".to_owned(),
         number: Some(42),
+        life: None,
         sequence: Sequence::Attempt(1),
         run: Some(Run {
             status: Status::Success,

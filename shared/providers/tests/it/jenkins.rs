@@ -1,4 +1,4 @@
-use domain::{BuildReport, BuildState, PipelineRef, Provider, Run, Sequence, Status};
+use domain::{BuildReport, BuildState, Life, PipelineRef, Provider, Run, Sequence, Status};
 use providers::Unreadable;
 
 use crate::sender::{at, read, report, run, some};
@@ -26,6 +26,7 @@ fn a_completed_build_is_told_in_full() {
         },
         external_id: "acme/shop/feature%2Fcart#8".to_owned(),
         number: Some(8),
+        life: Some(Life { born_at: at("2025-08-08T10:00:04Z").unwrap(), died_at: at("2025-08-08T10:01:04Z") }),
         sequence: Sequence::Attempt(1),
         run: Some(Run {
             status: Status::Failure,
@@ -69,6 +70,14 @@ fn the_last_phase_wins_in_any_order() {
     assert_eq!(head.started_at, at("2025-08-08T10:00:04Z"));
     assert_eq!(head.finished_at, at("2025-08-08T10:01:04Z"));
     assert_eq!((head.queued_seconds, head.duration_seconds), (Some(4.0), Some(60.0)));
+}
+
+#[test]
+fn only_the_end_tells_exactly_when_a_build_lived() {
+    let lives = [QUEUED, STARTED, COMPLETED, FINALIZED].map(|it| of_build(it).life.is_some());
+    assert_eq!(lives, [false, false, true, false]);
+    let sent_by_a_step = String::from_utf8(COMPLETED.to_vec()).unwrap().replace("60000", "0");
+    assert_eq!(of_build(sent_by_a_step.as_bytes()).life, None, "the build goes on");
 }
 
 #[test]
