@@ -61,7 +61,7 @@ begin
     v_id := report_id(p_org, p_report);
     select * into build from builds b
      where b.org_id = p_org and b.provider = p_provider and b.repository = p_repository and b.external_id = v_id
-       for update;
+       for no key update;
     exit when found;
     told := jsonb_populate_record(null::attempts, nullif(p_report -> 'run', 'null'));
     insert into builds (org_id, pipeline_id, provider, repository, external_id, former_id, attempt, status, created_at,
@@ -199,6 +199,7 @@ begin
   if before.version > 0 and p_report -> 'pipeline' -> 'external_id' <> 'null' then
     after.pipeline_id := report_pipeline(p_org, p_report);
   end if;
+  perform keep_verdicts(before, after);
   if after is not distinct from before then return null; end if;
 
   after.version := before.version + 1;

@@ -3,11 +3,13 @@
 //! [`breakages`] is the definition. The database keeps them one verdict at a time in
 //! `migrations/functions/breakage.sql`, and a property test holds the two together.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Build, Provider, Status};
+use crate::{AttemptState, Build, BuildState, Provider, Status};
 
 /// Where a verdict stands among those of its pipeline and branch: in the order their builds came to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +55,27 @@ pub fn is_red(status: Status) -> Option<bool> {
 /// the default branch in a fork, and are no verdict on it.
 pub fn is_of_pull_request(event: &str) -> bool {
     event.starts_with("pull_request") || event.starts_with("merge_request")
+}
+
+/// The verdicts of a build, oldest attempt first, and the branch they are on. Branch and event are the build's own: an
+/// attempt that lacks them has those of the others. A build without a branch has no verdict.
+pub fn verdicts(build: &BuildState, build_id: i64, created_at: Timestamp) -> Option<(String, Vec<Verdict>)> {
+    let branch = build.runs.values().filter_map(|it| it.branch.clone()).max()?;
+    let event = build.runs.values().filter_map(|it| it.event.as_deref()).max();
+    if event.is_some_and(is_of_pull_request) {
+        return None;
+    }
+    let mut attempts: BTreeMap<i64, AttemptState> = BTreeMap::new();
+    for (sequence, run) in &build.runs {
+        let known = attempts.entry(build.number(*sequence)).or_insert(AttemptState::BOTTOM);
+        *known = known.clone().join(run.clone());
+    }
+    let verdict = |(attempt, state): (i64, AttemptState)| {
+        let decided_at = state.finished_at.or(state.progress.observed_at).unwrap_or(created_at);
+        let place = Place { at: created_at, build_id, attempt };
+        is_red(state.progress.status).map(|red| Verdict { place, red, decided_at })
+    };
+    Some((branch, attempts.into_iter().filter_map(verdict).collect()))
 }
 
 /// The breakages in the verdicts of one pipeline on one branch, oldest first.

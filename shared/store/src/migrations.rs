@@ -27,8 +27,13 @@ pub const TABLES: &[Migration] =
     files!["0001_core.sql", "0002_collect.sql", "0003_alerts.sql", "0005_tickets.sql", "0006_lives.sql"];
 
 /// Functions: run again, in this order, when the text of one has changed.
-pub const FUNCTIONS: &[Migration] =
-    files!["functions/merge.sql", "functions/lives.sql", "functions/report.sql", "functions/delivery.sql"];
+pub const FUNCTIONS: &[Migration] = files![
+    "functions/merge.sql",
+    "functions/lives.sql",
+    "functions/breakage.sql",
+    "functions/report.sql",
+    "functions/delivery.sql"
+];
 
 /// Why the database could not be brought up to date.
 #[derive(Debug, thiserror::Error)]
