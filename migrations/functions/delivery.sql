@@ -19,6 +19,7 @@ begin
   elsif outcome = 'applied' then
     for report in select r from jsonb_array_elements(p_reports) r loop
       outbox_id := coalesce(apply_report(p_org, report), outbox_id);
+      perform hear_webhook(p_org, report -> 'pipeline');
     end loop;
   end if;
   return next;

@@ -11,6 +11,7 @@ pub mod pipeline;
 pub mod rates;
 pub mod report;
 pub mod retry;
+pub mod source;
 pub mod status;
 
 pub use build::{Attempt, Build, BuildDetail, Job, Transition};

@@ -1,25 +1,35 @@
 //! Cursors: how far a reader that must be alone has come, leased with a fence.
 
+use std::time::Duration;
+
 use tokio_postgres::types::Type;
 
 use crate::row::get;
 use crate::{DEFAULT_ORG, HASTILY, Store, StoreError};
 
-/// How long a reader may be silent before another may take its place, in seconds.
-const LEASE_SECONDS: f64 = 30.0;
+/// How long a reader may be silent before another may take its place. Fixed, and longer than any step between two
+/// renewals may take.
+const LEASE: Duration = Duration::from_secs(30);
 
 /// The right to read on from a cursor, until the lease ends or somebody else takes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Lease {
-    name: &'static str,
+    name: String,
+    seconds: f64,
     fence: i64,
     /// Where the last reader stopped; empty for the very first.
     pub position: String,
 }
 
 impl Store {
-    /// Leases the cursor `name`; `None` while somebody else holds it.
-    pub async fn lease_cursor(&self, name: &'static str) -> Result<Option<Lease>, StoreError> {
+    /// Leases the cursor `name` for half a minute at a time; `None` while somebody else holds it.
+    pub async fn lease_cursor(&self, name: &str) -> Result<Option<Lease>, StoreError> {
+        self.lease_cursor_for(name, LEASE).await
+    }
+
+    /// Leases the cursor `name`, each time for `length`; `None` while somebody else holds it.
+    pub async fn lease_cursor_for(&self, name: &str, length: Duration) -> Result<Option<Lease>, StoreError> {
+        let seconds = length.as_secs_f64();
         let sql = format!(
             "insert into cursors as known (org_id, name, position, fence, lease_until)
                    select $1, $2, '', 1, clock_timestamp() + make_interval(secs => $3) from {HASTILY}
@@ -29,9 +39,12 @@ impl Store {
                    returning position, fence"
         );
         let parameters: crate::Parameters<'_> =
-            &[(&DEFAULT_ORG, Type::INT8), (&name, Type::TEXT), (&LEASE_SECONDS, Type::FLOAT8)];
+            &[(&DEFAULT_ORG, Type::INT8), (&name, Type::TEXT), (&seconds, Type::FLOAT8)];
         let rows = self.query(&sql, parameters).await?;
-        let lease = |row| Ok(Lease { name, fence: get(row, "fence")?, position: get(row, "position")? });
+        let lease = |row| {
+            let (fence, position) = (get(row, "fence")?, get(row, "position")?);
+            Ok(Lease { name: name.to_owned(), seconds, fence, position })
+        };
         rows.first().map(lease).transpose()
     }
 
@@ -49,7 +62,7 @@ impl Store {
             (&lease.name, Type::TEXT),
             (&lease.fence, Type::INT8),
             (&position, Type::TEXT),
-            (&LEASE_SECONDS, Type::FLOAT8),
+            (&lease.seconds, Type::FLOAT8),
         ];
         let held = self.execute(&sql, parameters).await? == 1;
         lease.position = position;

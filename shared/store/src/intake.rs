@@ -73,6 +73,42 @@ impl Store {
     }
 }
 
+/// What a batch of reports has moved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// The places of the reports that moved what is shown of their build.
+    pub moved: Vec<usize>,
+    /// An outbox row to ring for, where something has moved.
+    pub outbox_id: Option<i64>,
+}
+
+impl Store {
+    /// Merges reports that a poller brought, all of them or none: the same merge as of a delivery, in one round trip.
+    pub async fn apply_reports(&self, reports: &[BuildReport]) -> Result<Applied, StoreError> {
+        let mut told: Vec<(usize, Value)> =
+            reports.iter().enumerate().filter_map(|(place, it)| Some((place, report(it)?))).collect();
+        // Two batches that meet take their builds in one order, and so wait for each other in turn.
+        told.sort_by_cached_key(|(place, _)| {
+            (reports[*place].pipeline.repository.clone(), reports[*place].external_id.clone())
+        });
+        let (places, values): (Vec<usize>, Vec<Value>) = told.into_iter().unzip();
+        let values = Value::Array(values);
+        let sql = "select place, outbox_id from apply_reports($1, $2)";
+        let parameters: crate::Parameters<'_> = &[(&DEFAULT_ORG, Type::INT8), (&values, Type::JSONB)];
+        let answer = match self.query(sql, parameters).await {
+            Err(error) if error.is_conflict() => self.query(sql, parameters).await,
+            answer => answer,
+        };
+        let mut applied = Applied::default();
+        for row in answer? {
+            let place = usize::try_from(get::<i64>(&row, "place")?).unwrap_or_default();
+            applied.moved.extend(places.get(place));
+            applied.outbox_id = Some(get(&row, "outbox_id")?);
+        }
+        Ok(applied)
+    }
+}
+
 /// The parameters of [`TAKE_DELIVERY`] after the organisation.
 pub fn parameters<'a>(delivery: &NewDelivery<'a>) -> (Value, Value, Option<&'a [u8]>) {
     let (outcome, error, body) = match delivery.content {

@@ -8,13 +8,16 @@ pub mod changes;
 pub mod connections;
 pub mod cursors;
 pub mod deliveries;
+pub mod holes;
 pub mod intake;
 pub mod metrics;
 pub mod migrations;
 pub mod outbox;
 pub mod page;
 pub mod pipelines;
+pub mod polls;
 mod row;
+pub mod sources;
 pub mod unsettled;
 
 use deadpool_postgres::{Object, Pool, PoolError};

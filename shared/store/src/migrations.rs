@@ -32,6 +32,7 @@ pub const FUNCTIONS: &[Migration] = files![
     "functions/lives.sql",
     "functions/breakage.sql",
     "functions/report.sql",
+    "functions/collect.sql",
     "functions/delivery.sql"
 ];
 
