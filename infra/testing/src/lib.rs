@@ -1,4 +1,6 @@
-//! What tests stand on: a database of their own, with the migrations in it.
+//! What tests stand on: a database of their own, with the migrations in it, and fakes of the services outside.
+
+pub mod fakes;
 
 use embedded_postgres::test::{self, TestDatabase};
 use store::Store;

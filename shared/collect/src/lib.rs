@@ -20,6 +20,8 @@
 mod client;
 mod collector;
 mod failure;
+pub mod gitlab;
+pub mod jenkins;
 mod limits;
 
 pub use client::{Answer, BadServer, Client};

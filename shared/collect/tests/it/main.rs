@@ -1,3 +1,6 @@
 //! The collectors against servers of the tests' own.
 
 mod client;
+mod drive;
+mod gitlab;
+mod jenkins;

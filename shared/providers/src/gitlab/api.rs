@@ -2,7 +2,7 @@
 
 use domain::{BuildReport, Status};
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::job::Job;
 use super::pipeline::{MergeRequest, Pipeline, Whole};
@@ -13,7 +13,7 @@ use crate::reading::{parse, parse_list};
 use crate::told::{Object, Told};
 
 /// A pipeline in a list: what tells whether there is news of it. Its times and jobs are told elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PipelineRow {
     /// The provider's id.
     pub id: i64,
@@ -45,6 +45,11 @@ struct Row {
 pub fn project(body: &[u8]) -> Result<ProjectRef, Unreadable> {
     let project: Project = parse(body)?;
     ProjectRef::of(&Object(Some(project)), &Object::default())
+}
+
+/// What a pipeline itself tells of its project, whose path is known.
+pub fn project_of(path: &str, pipeline: &[u8]) -> Result<ProjectRef, Unreadable> {
+    Ok(ProjectRef::at(path, parse::<Pipeline>(pipeline)?.page()))
 }
 
 /// `GET /groups/:id/projects`: the paths of those that are not archived.

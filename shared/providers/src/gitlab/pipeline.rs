@@ -164,7 +164,7 @@ impl Pipeline {
         (!branch.starts_with("refs/merge-requests/")).then(|| branch.to_owned())
     }
 
-    fn page(&self) -> Option<String> {
+    pub(super) fn page(&self) -> Option<String> {
         self.url.url().or_else(|| self.web_url.url())
     }
 

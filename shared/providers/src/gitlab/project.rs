@@ -51,6 +51,12 @@ impl ProjectRef {
         })
     }
 
+    /// The project with this path, whose page stands before the marker in the address of a page `below` it.
+    pub(super) fn at(path: &str, below: Option<String>) -> Self {
+        let page = below.and_then(|it| Some(it.split_once("/-/")?.0.to_owned()));
+        Self { path: path.to_owned(), page, default_branch: None }
+    }
+
     pub(super) fn pipeline(&self) -> PipelineRef {
         PipelineRef {
             provider: Provider::Gitlab,

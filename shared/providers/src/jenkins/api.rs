@@ -46,11 +46,15 @@ pub struct Build {
 #[serde(default)]
 struct Builds {
     builds: List<Build>,
+    #[serde(rename = "allBuilds")]
+    all: List<Build>,
 }
 
-/// `<job>/api/json?tree=builds[…]{M,N}`. Rows without a number are left out.
+/// `<job>/api/json?tree=builds[…]{M,N}`, or `allBuilds`. Rows without a number are left out.
 pub fn builds(body: &[u8]) -> Result<Vec<Build>, Unreadable> {
-    let mut builds = parse::<Builds>(body)?.builds.0;
+    let told: Builds = parse(body)?;
+    let mut builds = told.builds.0;
+    builds.extend(told.all.0);
     builds.retain(|it| it.number.id().is_some());
     Ok(builds)
 }

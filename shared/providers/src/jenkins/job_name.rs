@@ -66,7 +66,7 @@ impl JobName {
     }
 
     /// The folder it is in; the job itself at the top level.
-    pub(super) fn folder(&self) -> Result<String, Unreadable> {
+    pub fn folder(&self) -> Result<String, Unreadable> {
         match self.0.as_slice() {
             [folders @ .., _] if !folders.is_empty() => text::identity(&folders.join("/"), "url"),
             _ => self.full(),
