@@ -6,7 +6,7 @@ use platform::gate::Gate;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    let environment = platform::function::start();
+    let environment = platform::function::start().await?;
     let gate = &Gate::from_environment(&environment)?;
     let function = &Function::new(gate.clone(), true);
     lambda_http::run(service_fn(|request| gate.pass(request, |request| function.handle(request)))).await

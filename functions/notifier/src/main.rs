@@ -10,7 +10,7 @@ use store::Store;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    let environment = platform::function::start();
+    let environment = platform::function::start().await?;
     let store = Store::new(platform::database::from_environment(&environment)?);
     let endpoint =
         environment.required("WEBSOCKET_ENDPOINT", "https://<api>.execute-api.<region>.amazonaws.com/<stage>")?;

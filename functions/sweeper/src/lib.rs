@@ -1,6 +1,7 @@
 //! Every minute: rings for rows that waited too long, and forgets what has had its time.
 
 use platform::doorbell::Doorbell;
+use platform::metrics;
 use store::Store;
 
 /// The function with its parts.
@@ -17,9 +18,11 @@ impl Function {
 
     /// Sweeps once.
     pub async fn handle(&self) -> anyhow::Result<()> {
-        if let Some(outbox_id) = self.store.overdue().await? {
-            tracing::warn!(outbox.id = outbox_id, "work has waited for longer than its ring should take");
-            self.doorbell.ring(outbox_id).await;
+        let overdue = self.store.overdue().await?;
+        metrics::age("OldestWork", overdue.map_or(0.0, |it| it.seconds));
+        if let Some(overdue) = overdue {
+            tracing::warn!(outbox.id = overdue.id, "work has waited for longer than its ring should take");
+            self.doorbell.ring(overdue.id).await;
         }
         let connections = self.store.forget_dead_connections().await?;
         let tickets = self.store.forget_spent_tickets().await?;

@@ -9,7 +9,7 @@ use sweeper::Function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    let environment = platform::function::start();
+    let environment = platform::function::start().await?;
     let store = Store::new(platform::database::from_environment(&environment)?);
     let queues = Queues::new(&platform::aws::sdk_config().await);
     let notify = queues.queue(environment.required("NOTIFY_QUEUE_URL", "the notifier's queue's address")?);

@@ -3,7 +3,7 @@
 //! A delivery is answered 2xx only when it is safe in one of the two. What comes back from the spill queue takes the
 //! same way as what comes from a provider, so a delivery that was both spilled and stored is applied once.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use api::Problem;
@@ -13,6 +13,7 @@ use lambda_http::http::{Method, StatusCode};
 use platform::config::Environment;
 use platform::doorbell::Doorbell;
 use platform::http::{self, Request, Response};
+use platform::metrics;
 use platform::queue::Queue;
 use providers::{Reading, Refused, Spilled, Verified};
 use store::intake::{Content, NewDelivery, Taken};
@@ -59,9 +60,15 @@ impl Intake {
         if request.body().len() > LARGEST_BODY {
             return http::problem(&Problem::body_too_large("6 MB"));
         }
+        let began = Instant::now();
         match verify(request) {
-            Ok(delivery) => self.keep(&delivery).await,
+            Ok(delivery) => {
+                let response = self.keep(&delivery).await;
+                metrics::took("IngestTime", began.elapsed());
+                response
+            }
             Err(refused) => {
+                count("refused");
                 tracing::info!(reason = refused.to_string(), "a delivery was refused");
                 http::problem(&Problem::unauthorized(refused.to_string()))
             }
@@ -72,6 +79,7 @@ impl Intake {
         match self.take(delivery).await {
             Ok((taken, reason)) => {
                 let outcome = taken.outcome.as_str();
+                count(outcome);
                 let receipt = Receipt { outcome, delivery_id: Some(taken.delivery_id), reason };
                 http::json(StatusCode::ACCEPTED, &receipt)
             }
@@ -87,7 +95,10 @@ impl Intake {
             "the database is away; the delivery is spilled"
         );
         match self.spill.send(&delivery.to_spill()).await {
-            Ok(()) => http::json(StatusCode::ACCEPTED, &Receipt { outcome: "queued", delivery_id: None, reason: None }),
+            Ok(()) => {
+                count("queued");
+                http::json(StatusCode::ACCEPTED, &Receipt { outcome: "queued", delivery_id: None, reason: None })
+            }
             Err(error) => http::failure(&error.context("neither the database nor the spill queue took a delivery")),
         }
     }
@@ -144,6 +155,11 @@ impl Intake {
             Ok(answer) => Ok(answer),
         }
     }
+}
+
+/// Counts a delivery by what became of it.
+fn count(outcome: &str) {
+    metrics::count("Deliveries", 1, Some(("Outcome", outcome)));
 }
 
 fn unread<'a>(delivery: &'a Verified, reason: &'a str) -> Content<'a> {

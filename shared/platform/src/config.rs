@@ -53,6 +53,18 @@ impl Environment {
         }
     }
 
+    /// The variables whose values begin with `prefix`, and what follows it.
+    pub(crate) fn beginning_with(&self, prefix: &str) -> Vec<(String, String)> {
+        let found = self.0.iter().filter_map(|(name, value)| Some((name, value.strip_prefix(prefix)?)));
+        found.map(|(name, rest)| (name.clone(), rest.to_owned())).collect()
+    }
+
+    /// Gives a variable another value, or none.
+    pub(crate) fn replace(&mut self, name: String, value: Option<String>) {
+        self.0.remove(&name);
+        self.0.extend(value.filter(|it| !it.is_empty()).map(|it| (name, it)));
+    }
+
     /// Puts `value` where the environment says nothing: the environment wins over a file.
     pub fn or_insert(&mut self, name: &str, value: &str) {
         if !value.is_empty() {

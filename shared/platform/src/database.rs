@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use rustls::RootCertStore;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::{Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::config::Environment;
+use crate::config::{ConfigError, Environment};
+use crate::tls;
 
 /// How long to wait for a connection before the caller hears that the database is away. Providers hang up after ten
 /// seconds, and the spill queue must still be reached in that time.
@@ -28,14 +30,24 @@ pub enum DatabaseUrlError {
 ///
 /// Without `sslmode` in the address, TLS is used where the server offers it.
 pub fn pool(url: &str, size: usize) -> Result<Pool, DatabaseUrlError> {
-    make(parse(url)?, size, RecyclingMethod::Fast)
+    let roots = tls::database_roots(&[]).expect("the compiled-in certificates can be read");
+    make(parse(url)?, roots, size, RecyclingMethod::Fast)
 }
 
 /// The pool of a Lambda function, which serves one request at a time and so needs one connection. It is checked before
 /// each use, because a frozen function finds its sockets dead when it thaws.
+///
+/// The server must show a certificate for its name, unless the address says `sslmode=disable`. `DATABASE_CA` holds the
+/// authority of one that neither the public ones nor Amazon RDS vouch for.
 pub fn from_environment(environment: &Environment) -> anyhow::Result<Pool> {
-    let url = environment.required("DATABASE_URL", "postgres://user:password@host:port/database")?;
-    Ok(make(parse(url)?, 1, RecyclingMethod::Verified)?)
+    let mut config = parse(environment.required("DATABASE_URL", "postgres://user:password@host:port/database")?)?;
+    if config.get_ssl_mode() != SslMode::Disable {
+        config.ssl_mode(SslMode::Require);
+    }
+    let own = environment.optional("DATABASE_CA").unwrap_or_default();
+    let roots = tls::database_roots(own.as_bytes())
+        .map_err(|_| ConfigError::Invalid { name: "DATABASE_CA", takes: "certificates of authorities, in PEM" })?;
+    Ok(make(config, roots, 1, RecyclingMethod::Verified)?)
 }
 
 fn parse(url: &str) -> Result<Config, DatabaseUrlError> {
@@ -44,12 +56,17 @@ fn parse(url: &str) -> Result<Config, DatabaseUrlError> {
     Ok(config)
 }
 
-fn make(config: Config, size: usize, recycling_method: RecyclingMethod) -> Result<Pool, DatabaseUrlError> {
+fn make(
+    config: Config,
+    roots: RootCertStore,
+    size: usize,
+    recycling_method: RecyclingMethod,
+) -> Result<Pool, DatabaseUrlError> {
     let recycling = ManagerConfig { recycling_method };
     let manager = if config.get_ssl_mode() == SslMode::Disable {
         Manager::from_config(config, NoTls, recycling)
     } else {
-        Manager::from_config(config, MakeRustlsConnect::with_webpki_roots(), recycling)
+        Manager::from_config(config, MakeRustlsConnect::new(tls::client(roots)), recycling)
     };
     let pool = Pool::builder(manager)
         .max_size(size)

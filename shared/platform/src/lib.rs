@@ -1,4 +1,4 @@
-//! The edges: configuration from the environment, the database pool, the gate, HTTP answers, queues, push and logging.
+//! The edges: configuration from the environment, the database pool, the gate, HTTP answers, queues, push, logging and metrics.
 //!
 //! Knows no table and no rule of the product. The AWS SDKs are used here and nowhere else.
 
@@ -6,12 +6,16 @@ pub mod aws;
 pub mod batch;
 pub mod clock;
 pub mod config;
+pub mod custom_resource;
 pub mod database;
 pub mod doorbell;
 pub mod function;
 pub mod gate;
 pub mod http;
 pub mod logging;
+pub mod metrics;
 pub mod outbound;
 pub mod push;
 pub mod queue;
+pub mod secrets;
+pub mod tls;

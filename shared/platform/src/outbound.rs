@@ -1,11 +1,12 @@
 //! The HTTP client for servers that are not ours: providers and channels.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::ClientConfig;
+
+use crate::tls;
 
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -17,21 +18,17 @@ const USER_AGENT: &str = concat!("signalbox/", env!("CARGO_PKG_VERSION"));
 /// It trusts the compiled-in roots and those of the machine; `SSL_CERT_FILE` leads to a private authority's.
 pub fn client() -> ClientBuilder {
     Client::builder()
-        .tls_backend_preconfigured(tls())
+        .tls_backend_preconfigured(trusting())
         .user_agent(USER_AGENT)
         .redirect(Policy::none())
         .referer(false)
         .connect_timeout(CONNECT)
 }
 
-fn tls() -> ClientConfig {
-    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+fn trusting() -> ClientConfig {
+    let mut roots = tls::public_roots();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring supports the default versions of TLS")
-        .with_root_certificates(roots)
-        .with_no_client_auth()
+    tls::client(roots)
 }
 
 #[cfg(test)]

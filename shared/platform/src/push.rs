@@ -8,6 +8,8 @@ use aws_sdk_apigatewaymanagement::config::timeout::TimeoutConfig;
 use aws_sdk_apigatewaymanagement::error::SdkError;
 use aws_sdk_apigatewaymanagement::primitives::Blob;
 
+use crate::metrics;
+
 /// How long one frame to one connection may take, all tries together: a dead socket delays nobody for longer.
 const POST_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -45,6 +47,7 @@ impl Push {
             Err(SdkError::ServiceError(error)) if error.err().is_gone_exception() => Posted::Gone,
             Err(error) => {
                 let error = anyhow::Error::from(error);
+                metrics::count("PushFailures", 1, None);
                 tracing::warn!(connection.id = connection_id, error = format!("{error:#}"), "a frame was not taken");
                 Posted::Failed
             }

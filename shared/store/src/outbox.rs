@@ -23,6 +23,15 @@ pub struct Work {
     pub payload: Value,
 }
 
+/// A row that is due and that nobody takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Overdue {
+    /// The row's id.
+    pub id: i64,
+    /// For how long it has been due.
+    pub seconds: f64,
+}
+
 impl Store {
     /// Claims at most `limit` rows of a topic that are due: never claimed, to be tried again, or left by a claimer that
     /// died.
@@ -85,13 +94,16 @@ impl Store {
         self.execute(sql, parameters).await.map(drop)
     }
 
-    /// A row that has been due for five seconds without anybody taking it: its ring was lost.
-    pub async fn overdue(&self) -> Result<Option<i64>, StoreError> {
-        let sql = "select id from outbox
+    /// The row that has been due for longest without anybody taking it, where that is five seconds: its ring was lost.
+    pub async fn overdue(&self) -> Result<Option<Overdue>, StoreError> {
+        let sql =
+            "select id, extract(epoch from clock_timestamp() - available_at)::double precision seconds from outbox
                     where (state = 'ready' and available_at < clock_timestamp() - interval '5 seconds')
                        or (state = 'leased' and lease_until < clock_timestamp())
                     order by available_at, id limit 1";
-        self.query(sql, &[]).await?.first().map(|row| get(row, "id")).transpose()
+        let rows = self.query(sql, &[]).await?;
+        let overdue = |row| Ok(Overdue { id: get(row, "id")?, seconds: get(row, "seconds")? });
+        rows.first().map(overdue).transpose()
     }
 
     /// Forgets work that was done a day ago.
