@@ -161,10 +161,13 @@ impl<T> Object<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Compound(PhantomData)).map(|it| match it {
-            Shape::Map(fields) => Self(Some(fields)),
-            Shape::Seq(_) | Shape::Other => Self(None),
-        })
+        deserializer.deserialize_any(Compound(PhantomData::<Self>))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Shape<'de> for Object<T> {
+    fn of_map<A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(|it| Self(Some(it)))
     }
 }
 
@@ -180,62 +183,70 @@ impl<T> Default for List<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Compound(PhantomData)).map(|it| match it {
-            Shape::Seq(members) => Self(members),
-            Shape::Map(_) | Shape::Other => Self(Vec::new()),
-        })
+        deserializer.deserialize_any(Compound(PhantomData::<Self>))
     }
 }
 
-enum Shape<T> {
-    Map(T),
-    Seq(Vec<T>),
-    Other,
+impl<'de, T: Deserialize<'de>> Shape<'de> for List<T> {
+    fn of_seq<A: SeqAccess<'de>>(mut seq: A) -> Result<Self, A::Error> {
+        let mut members = Vec::new();
+        while let Some(Object(member)) = seq.next_element()? {
+            members.extend(member);
+        }
+        Ok(Self(members))
+    }
 }
 
-struct Compound<T>(PhantomData<T>);
+/// What is made of a value by its shape. What is of no use is passed over without being built, however deep it is.
+trait Shape<'de>: Default {
+    fn of_map<A: MapAccess<'de>>(map: A) -> Result<Self, A::Error> {
+        skip_map(map).map(|()| Self::default())
+    }
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Compound<T> {
-    type Value = Shape<T>;
+    fn of_seq<A: SeqAccess<'de>>(seq: A) -> Result<Self, A::Error> {
+        skip_seq(seq).map(|()| Self::default())
+    }
+}
+
+struct Compound<S>(PhantomData<S>);
+
+impl<'de, S: Shape<'de>> Visitor<'de> for Compound<S> {
+    type Value = S;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Shape<T>, E> {
-        Ok(Shape::Other)
+    fn visit_bool<E>(self, _: bool) -> Result<S, E> {
+        Ok(S::default())
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Shape<T>, E> {
-        Ok(Shape::Other)
+    fn visit_i64<E>(self, _: i64) -> Result<S, E> {
+        Ok(S::default())
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Shape<T>, E> {
-        Ok(Shape::Other)
+    fn visit_u64<E>(self, _: u64) -> Result<S, E> {
+        Ok(S::default())
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Shape<T>, E> {
-        Ok(Shape::Other)
+    fn visit_f64<E>(self, _: f64) -> Result<S, E> {
+        Ok(S::default())
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<Shape<T>, E> {
-        Ok(Shape::Other)
+    fn visit_str<E>(self, _: &str) -> Result<S, E> {
+        Ok(S::default())
     }
 
-    fn visit_unit<E>(self) -> Result<Shape<T>, E> {
-        Ok(Shape::Other)
+    fn visit_unit<E>(self) -> Result<S, E> {
+        Ok(S::default())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Shape<T>, A::Error> {
-        let mut members = Vec::new();
-        while let Some(Object(member)) = seq.next_element::<Object<T>>()? {
-            members.extend(member);
-        }
-        Ok(Shape::Seq(members))
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<S, A::Error> {
+        S::of_seq(seq)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Shape<T>, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(Shape::Map)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<S, A::Error> {
+        S::of_map(map)
     }
 }
 

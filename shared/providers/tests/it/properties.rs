@@ -210,3 +210,21 @@ proptest! {
         prop_assert!(providers::jenkins::verify(&HeaderMap::new(), Some(&wrong), b"", &secrets).is_err());
     }
 }
+
+/// However deep a value is nested, little of the stack is used: a server's threads have two megabytes at most.
+#[test]
+fn depth_costs_no_stack() {
+    const STACK: usize = 256 * 1024;
+    const FIELDS: [&str; 6] = ["workflow_run", "workflow_job", "repository", "object_attributes", "builds", "build"];
+    let read_all = || {
+        let begin = FIELDS.iter().map(|it| format!("{{\"{it}\":")).chain([String::new()]);
+        for (begin, (provider, event, _)) in begin.flat_map(|begin| KINDS.map(|kind| (begin.clone(), kind))) {
+            for depth in [100, 100_000] {
+                for open in ["[", "{\"a\":", "[{\"workflow_run\":"] {
+                    let _ = read(provider, event, format!("{begin}{}", open.repeat(depth)).as_bytes());
+                }
+            }
+        }
+    };
+    std::thread::Builder::new().stack_size(STACK).spawn(read_all).expect("a thread").join().expect("it ends well");
+}
