@@ -92,7 +92,7 @@ pub(crate) fn signal(child: &Child, signal: Signal) {
 
 /// Waits until the host at `url` says that it is well; fails when it ends before.
 pub(crate) async fn wait_until_well(child: &mut Child, url: &str) -> Result<()> {
-    let client = reqwest::Client::new();
+    let client = crate::http::client()?;
     let began = Instant::now();
     let mut ticks = interval(ASK_EVERY);
     loop {

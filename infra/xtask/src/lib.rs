@@ -5,6 +5,7 @@ pub mod demo;
 mod environment;
 mod frontend;
 mod host;
+mod http;
 mod progress;
 pub mod test;
 mod tools;

@@ -82,12 +82,7 @@ pub(crate) fn settings(database_url: &str, data: PathBuf) -> Settings {
 
 /// A client that follows nowhere and asks no proxy.
 pub(crate) fn client() -> Client {
-    Client::builder()
-        .no_proxy()
-        .timeout(Duration::from_secs(60))
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap()
+    platform::outbound::client().no_proxy().timeout(Duration::from_secs(60)).build().unwrap()
 }
 
 /// The JSON that a host answers with status 200.

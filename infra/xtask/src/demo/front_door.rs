@@ -12,6 +12,7 @@ use serde::Deserialize;
 use sha2::Sha256;
 
 use super::build::{Delivery, Provider};
+use crate::http;
 
 /// How often a delivery is tried again when the host is busy.
 const TRIES: u32 = 30;
@@ -61,7 +62,7 @@ struct Answer {
 impl FrontDoor {
     /// Asks the host at `base` for its webhooks and their secrets; `token` is its access token, if it has one.
     pub async fn open(base: &str, token: Option<String>) -> Result<Self> {
-        let client = Client::builder().timeout(Duration::from_secs(60)).build().context("could not make a client")?;
+        let client = http::client()?;
         let mut door = Self { client, base: base.to_owned(), token, hooks: HashMap::new() };
         let setup: Setup = door.get("/api/setup").await?;
         for provider in [Provider::GitHub, Provider::GitLab, Provider::Jenkins] {

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use futures_util::{TryStreamExt, stream};
-use reqwest::Client;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::build::{Build, Moment, Step, time};
@@ -15,6 +14,7 @@ use super::company::PIPELINES;
 use super::deliveries;
 use super::front_door::{FrontDoor, Known};
 use super::schedule::{CELL_SECONDS, Schedule};
+use crate::http;
 use crate::progress::{is_watched, say, say_over};
 
 /// The company that everybody sees.
@@ -28,7 +28,7 @@ const LEFT_BEHIND: i64 = 8 * 24 * 3600;
 
 /// Waits for the host at `url`, plays the week that it does not know yet, and then new builds without end.
 pub async fn play_beside(url: String, token: Option<String>) -> Result<()> {
-    wait_until_well(&url).await;
+    wait_until_well(&url).await?;
     let door = FrontDoor::open(&url, token).await?;
     let schedule = Schedule { seed: SEED };
     let now = now();
@@ -177,15 +177,15 @@ async fn go_on(door: &FrontDoor, schedule: Schedule, began: i64, mut agenda: Age
 }
 
 /// Waits without end: the caller ends the wait when the host ends.
-async fn wait_until_well(url: &str) {
-    let client = Client::new();
+async fn wait_until_well(url: &str) -> Result<()> {
+    let client = http::client()?;
     let mut ticks = interval(Duration::from_millis(200));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         let answer = client.get(format!("{url}/api/health")).send().await;
         if answer.is_ok_and(|answer| answer.status().is_success()) {
-            return;
+            return Ok(());
         }
     }
 }

@@ -219,7 +219,7 @@ fn depth_costs_no_stack() {
     let read_all = || {
         let begin = FIELDS.iter().map(|it| format!("{{\"{it}\":")).chain([String::new()]);
         for (begin, (provider, event, _)) in begin.flat_map(|begin| KINDS.map(|kind| (begin.clone(), kind))) {
-            for depth in [100, 100_000] {
+            for depth in [100, 1_000] {
                 for open in ["[", "{\"a\":", "[{\"workflow_run\":"] {
                     let _ = read(provider, event, format!("{begin}{}", open.repeat(depth)).as_bytes());
                 }
