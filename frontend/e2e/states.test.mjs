@@ -1,7 +1,5 @@
 // Every page and state, light and dark, wide and narrow: drawn, free of violations, and not wider than the screen.
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { checkAccess, checkReflow, LEAST, NARROW, shoot, WIDE } from "./support/browser.mjs";
+import { drawStates } from "./support/states.mjs";
 import { reads, suite } from "./support/suite.mjs";
 
 const { host, page: open } = suite();
@@ -131,44 +129,4 @@ const STATES = {
   "not-found": { path: "/nowhere", ready: heading("Page not found") },
 };
 
-const SCREENS = [
-  ["1440", WIDE],
-  ["390", NARROW],
-];
-
-for (const [name, { options, path, prepare, ready, act }] of Object.entries(STATES)) {
-  test(`${name} is drawn well in every theme and width`, async () => {
-    const fake = await host(options);
-    for (const scheme of ["light", "dark"]) {
-      for (const [width, viewport] of SCREENS) {
-        fake.heal();
-        fake.world.refuseSockets = false;
-        prepare?.(fake);
-        const page = await open(fake, { viewport, scheme });
-        await page.goto(fake.origin + path);
-        await ready(page);
-        await act?.(page, fake);
-        const label = `${name}-${width}-${scheme}`;
-        await page.evaluate(() => document.fonts.ready);
-        await shoot(page, label);
-        await checkAccess(page, label);
-        await checkReflow(page, label);
-        assert.deepEqual(page.faults, [], label);
-        await page.context().close();
-      }
-    }
-  });
-}
-
-test("at 320 pixels no page is wider than the screen", async () => {
-  const fake = await host();
-  const page = await open(fake, { viewport: LEAST });
-  for (const [name, { path, ready, options }] of Object.entries(STATES)) {
-    if (options) continue;
-    if (name === "loading" || name.endsWith("error") || name.endsWith("errors")) continue;
-    await page.goto(fake.origin + path);
-    await ready(page);
-    await checkReflow(page, name);
-  }
-  await page.context().close();
-});
+drawStates({ host, open }, STATES);

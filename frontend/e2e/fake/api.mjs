@@ -1,20 +1,6 @@
 // The REST answers of the fake host, computed from its rows the way the real one does.
 import { makeDeliveries, makeDetail, makePipelines } from "./data.mjs";
-
-const WINDOWS = { "24h": 1, "7d": 7, "30d": 30, "90d": 90 };
-const DAY = 86_400_000;
-const DECIDED = ["success", "failure", "timed_out"];
-const STATUSES = [
-  "queued",
-  "running",
-  "success",
-  "failure",
-  "cancelled",
-  "skipped",
-  "timed_out",
-  "blocked",
-  "unknown",
-];
+import { overview, pipelineMetrics, rankedPipelines } from "./metrics.mjs";
 
 const list = (text) => (text ? text.split(",") : null);
 
@@ -35,6 +21,7 @@ function listBuilds(world, params) {
       (!params.get("branch") || build.branch === params.get("branch")) &&
       (!params.get("pipeline_id") || build.pipeline_id === Number(params.get("pipeline_id"))) &&
       (!params.get("since") || build.created_at >= params.get("since")) &&
+      (!params.get("until") || build.created_at < params.get("until")) &&
       (!q ||
         [build.pipeline_name, build.repository, build.branch, build.commit_sha, build.actor].some(
           (text) => text?.toLowerCase().includes(q),
@@ -42,53 +29,6 @@ function listBuilds(world, params) {
   );
   const next = from + limit < found.length ? String(from + limit) : null;
   return { status: 200, body: { items: found.slice(from, from + limit), next_cursor: next } };
-}
-
-function summary(builds, window) {
-  const counts = Object.fromEntries(STATUSES.map((status) => [status, 0]));
-  for (const build of builds) counts[build.status] += 1;
-  const decided = DECIDED.reduce((sum, status) => sum + counts[status], 0);
-  const times = builds
-    .filter((build) => DECIDED.includes(build.status))
-    .map((build) => build.duration_seconds)
-    .sort((a, b) => a - b);
-  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? null;
-  return {
-    window,
-    builds: counts,
-    decided,
-    success_rate: decided ? counts.success / decided : null,
-    failure_rate: decided ? 1 - counts.success / decided : null,
-    avg_duration_seconds: times.length
-      ? times.reduce((sum, one) => sum + one, 0) / times.length
-      : null,
-    p50_duration_seconds: at(0.5),
-    p95_duration_seconds: at(0.95),
-  };
-}
-
-function overview(world, params) {
-  const length = WINDOWS[params.get("window") ?? "24h"] * DAY;
-  const now = Date.now();
-  const providers = list(params.get("provider"));
-  const chosen = world.builds.filter(
-    (build) =>
-      (!providers || providers.includes(build.provider)) &&
-      (!params.get("branch") || build.branch === params.get("branch")),
-  );
-  const between = (from, to) => {
-    const window = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-    const inside = chosen.filter(
-      (build) => build.created_at >= window.from && build.created_at < window.to,
-    );
-    return summary(inside, window);
-  };
-  const body = {
-    ...between(now - length, now + 1),
-    previous: between(now - 2 * length, now - length),
-    last_build: chosen[0] ?? null,
-  };
-  return { status: 200, body };
 }
 
 function changes(world, params) {
@@ -130,10 +70,19 @@ function setup(world) {
   return { status: 200, body: { providers } };
 }
 
+function metrics(world, path, params) {
+  const [, pipeline] = /^\/api\/metrics\/pipeline\/(\d+)$/.exec(path) ?? [];
+  if (pipeline) return pipelineMetrics(world, Number(pipeline), params);
+  if (path === "/api/metrics/overview") return overview(world, params);
+  if (path === "/api/metrics/pipelines") return { items: rankedPipelines(world, params) };
+  return null;
+}
+
 /** The answer to a GET below /api, as status and JSON body. */
 export function answer(world, path, params) {
   if (path === "/api/builds") return listBuilds(world, params);
-  if (path === "/api/metrics/overview") return overview(world, params);
+  const counted = metrics(world, path, params);
+  if (counted) return { status: 200, body: counted };
   if (path === "/api/pipelines")
     return { status: 200, body: { items: makePipelines(world.builds) } };
   if (path === "/api/changes") return changes(world, params);

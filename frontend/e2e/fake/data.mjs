@@ -110,11 +110,11 @@ export function makeBuild(id, createdAt, over = {}) {
   };
 }
 
-/** `count` builds that end `now`, newest first. */
-export function makeBuilds(count, now) {
+/** `count` builds that end `now`, newest first, `spacing` minutes apart. */
+export function makeBuilds(count, now, spacing = 3.4) {
   return Array.from({ length: count }, (_, index) => {
     const status = statusOf(chances((count - index) * 104_729)(), index);
-    const age = index === 0 ? 2 * MINUTE : 3 * MINUTE + index * 3.4 * MINUTE;
+    const age = index === 0 ? 2 * MINUTE : 3 * MINUTE + index * spacing * MINUTE;
     return makeBuild(count - index, now - age, { status });
   });
 }

@@ -52,9 +52,9 @@ function sign(world, body) {
 }
 
 /** Starts a host with `count` builds; `close` ends it. */
-export async function startHost({ count = 900, local = true, deliveries } = {}) {
+export async function startHost({ count = 900, local = true, deliveries, spacing } = {}) {
   const world = {
-    builds: makeBuilds(count, Date.now()),
+    builds: makeBuilds(count, Date.now(), spacing),
     log: [],
     epoch: 1_000,
     local,

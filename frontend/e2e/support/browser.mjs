@@ -32,11 +32,16 @@ export function launch() {
 }
 
 /** A fresh page; what it logs as errors, throws, or asks of another origin is kept in `faults`. */
-export async function openPage(browser, origin, { viewport = WIDE, scheme = "light" } = {}) {
+export async function openPage(
+  browser,
+  origin,
+  { viewport = WIDE, scheme = "light", timezoneId } = {},
+) {
   const context = await browser.newContext({
     viewport,
     colorScheme: scheme,
     reducedMotion: "reduce",
+    ...(timezoneId && { timezoneId }),
   });
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
   const page = await context.newPage();

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import type { BuildFilters } from "../domain/filters";
 import type { Provider } from "../domain/provider";
 import { isUnfinished } from "../domain/status";
-import { type TimeWindow, windowStart } from "../domain/time-window";
+import { isoBounds } from "../domain/time-window";
 import { baseline } from "./baseline";
 import { api, ask } from "./client";
 import { serverNow } from "./clock";
@@ -18,11 +18,13 @@ const SOURCES_EVERY_MS = 5_000;
 const JOBS_EVERY_MS = 5_000;
 const LATE_JOBS_EVERY_MS = 60_000;
 
-function list(values: readonly string[]): string | undefined {
+/** A comma list, or nothing to ask for. */
+export function list(values: readonly string[]): string | undefined {
   return values.length === 0 ? undefined : values.join(",");
 }
 
-function defined<T extends Record<string, unknown>>(query: T) {
+/** The query without what is not asked for. */
+export function defined<T extends Record<string, unknown>>(query: T) {
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
@@ -39,7 +41,7 @@ export function buildsQuery(filters: BuildFilters) {
         status: list(filters.status),
         branch: filters.branch || undefined,
         pipeline_id: filters.pipeline ?? undefined,
-        since: windowStart(filters.window, serverNow()),
+        ...isoBounds(filters.window, serverNow()),
         limit: PAGE_ROWS,
         cursor: pageParam ?? undefined,
       });
@@ -47,31 +49,6 @@ export function buildsQuery(filters: BuildFilters) {
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    placeholderData: keepPreviousData,
-  });
-}
-
-export interface OverviewFilters {
-  readonly window: TimeWindow;
-  readonly provider: readonly Provider[];
-  readonly branch: string;
-}
-
-export function overviewQuery(filters: OverviewFilters) {
-  return queryOptions({
-    queryKey: ["overview", filters],
-    queryFn: async ({ signal }) => {
-      await baseline;
-      const query = defined({
-        window: filters.window,
-        provider: list(filters.provider),
-        branch: filters.branch || undefined,
-      });
-      return ask(
-        (signal) => api.GET("/api/metrics/overview", { params: { query }, signal }),
-        signal,
-      );
-    },
     placeholderData: keepPreviousData,
   });
 }

@@ -3,6 +3,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  retainSearchParams,
 } from "@tanstack/react-router";
 import { validateBuildSearch } from "../features/builds/search";
 import { validateDeliverySearch } from "../features/deliveries/search";
@@ -11,9 +12,12 @@ import { parseSearch, stringifySearch } from "./search-params";
 import { Crash } from "./shell/crash";
 import { NotFound } from "./shell/not-found";
 import { Shell } from "./shell/shell";
+import { validateZone } from "./use-zone";
 
 const root = createRootRoute({
   component: Shell,
+  validateSearch: validateZone,
+  search: { middlewares: [retainSearchParams(["tz"])] },
   notFoundComponent: NotFound,
   errorComponent: Crash,
 });

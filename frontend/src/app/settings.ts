@@ -1,4 +1,4 @@
-type Setting = "theme" | "shortcuts";
+type Setting = "theme" | "shortcuts" | "zone";
 
 /** A setting kept in this browser; null where there is none or the browser keeps nothing. */
 export function readSetting(name: Setting): string | null {

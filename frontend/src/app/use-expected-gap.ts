@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { overviewQuery } from "../api/queries";
+import { serverNow } from "../api/clock";
+import { overviewQuery } from "../api/metrics";
 import type { BuildFilters } from "../domain/filters";
 import { instant } from "../domain/format";
 import { windowLength } from "../domain/time-window";
@@ -20,7 +21,7 @@ export function useExpectedGap({ window, provider, branch }: BuildFilters): void
     const last = data.last_build;
     live.send({
       type: "expect",
-      gap: builds < ENOUGH_BUILDS ? null : windowLength(window) / builds,
+      gap: builds < ENOUGH_BUILDS ? null : windowLength(window, serverNow()) / builds,
       lastChangeAt: instant(last?.finished_at ?? last?.started_at ?? last?.created_at),
     });
   }, [live, data, window]);

@@ -1,5 +1,17 @@
 import { expect, test } from "vitest";
-import { age, count, counted, duration, instant, rate } from "./format";
+import {
+  absoluteTime,
+  age,
+  clock,
+  count,
+  counted,
+  duration,
+  instant,
+  rate,
+  rateRange,
+  shortClock,
+} from "./format";
+import { setZone } from "./zone";
 
 test.each([
   [null, "–"],
@@ -53,4 +65,17 @@ test("an unreadable time is no time", () => {
     null,
     1000,
   ]);
+});
+
+test("every moment follows the chosen zone", () => {
+  const then = Date.UTC(2026, 10, 23, 12, 30, 5);
+  setZone("utc");
+  expect(absoluteTime(then)).toBe("23 Nov 2026, 12:30:05 UTC");
+  expect([clock(then), shortClock(then)]).toEqual(["12:30:05", "12:30"]);
+  setZone("local");
+  expect(clock(then)).toBe(new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" }).format(then));
+});
+
+test("a range of rates has its unit once", () => {
+  expect(rateRange({ low: 0.9412, high: 0.979 })).toBe("94.1–97.9 %");
 });

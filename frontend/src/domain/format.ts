@@ -1,3 +1,5 @@
+import { zoned } from "./zone";
+
 /** What stands where a number is not known. */
 export const MISSING = "–";
 
@@ -9,19 +11,15 @@ const DAY = 24 * HOUR;
 const COUNT = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const CLOCK = new Intl.DateTimeFormat("en-GB", {
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-});
-const SHORT_CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const DAY_AND_CLOCK = new Intl.DateTimeFormat("en-GB", {
+const clockIn = zoned({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const shortClockIn = zoned({ hour: "2-digit", minute: "2-digit" });
+const dayAndClockIn = zoned({
   day: "numeric",
   month: "short",
   hour: "2-digit",
   minute: "2-digit",
 });
-const ABSOLUTE = new Intl.DateTimeFormat("en-GB", {
+const absoluteIn = zoned({
   day: "numeric",
   month: "short",
   year: "numeric",
@@ -54,22 +52,22 @@ export function age(then: number, now: number): string {
   if (seconds < MINUTE) return `${seconds} s ago`;
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
   if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h ago`;
-  return DAY_AND_CLOCK.format(then);
+  return dayAndClockIn(then);
 }
 
-/** The whole moment in the reader's zone, with the zone's name. */
+/** The whole moment in the chosen zone, with the zone's name. */
 export function absoluteTime(then: number): string {
-  return ABSOLUTE.format(then);
+  return absoluteIn(then);
 }
 
-/** Hours, minutes and seconds in the reader's zone. */
+/** Hours, minutes and seconds in the chosen zone. */
 export function clock(then: number): string {
-  return CLOCK.format(then);
+  return clockIn(then);
 }
 
-/** Hours and minutes in the reader's zone. */
+/** Hours and minutes in the chosen zone. */
 export function shortClock(then: number): string {
-  return SHORT_CLOCK.format(then);
+  return shortClockIn(then);
 }
 
 /** A count in full up to 9,999 and compact above: `1,234`, `12.3k`. */
@@ -91,6 +89,11 @@ export function rate(value: number | null): string {
   if (value >= 1) return "100 %";
   if (value <= 0) return "0 %";
   return `${PERCENT.format(Math.min(99.9, Math.max(0.1, value * 100)))} %`;
+}
+
+/** A range of rates, its unit once: `94.1–97.9 %`. */
+export function rateRange({ low, high }: { low: number; high: number }): string {
+  return `${rate(low).replace(" %", "")}–${rate(high)}`;
 }
 
 /** The first seven characters of a commit. */

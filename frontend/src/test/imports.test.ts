@@ -15,8 +15,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   api: ["domain"],
   live: ["domain", "api"],
   ui: ["domain", "styles"],
-  features: ["domain", "api", "live", "ui", "styles"],
-  app: ["domain", "api", "live", "ui", "styles", "features"],
+  chart: ["domain", "styles"],
+  features: ["domain", "api", "live", "ui", "chart", "styles"],
+  app: ["domain", "api", "live", "ui", "chart", "styles", "features"],
 };
 
 const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) =>

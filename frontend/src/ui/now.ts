@@ -8,6 +8,11 @@ let timer: ReturnType<typeof setInterval> | undefined;
 let source: () => number = Date.now;
 let frozen = false;
 
+/** The clock's present moment, in milliseconds since the epoch. */
+export function present(): number {
+  return source();
+}
+
 function tick(): void {
   if (frozen) return;
   now = source();

@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useMemo } from "react";
+import { serverNow } from "../../api/clock";
 import { arrivalsQuery, pipelinesQuery } from "../../api/queries";
 import type { Pipeline } from "../../api/types";
 import { type BuildFilters, isNarrowed } from "../../domain/filters";
 import { instant } from "../../domain/format";
 import { isFailure } from "../../domain/status";
-import { windowWords } from "../../domain/time-window";
+import { windowPhrase } from "../../domain/time-window";
 import { BuildTable } from "../../features/builds/build-table";
 import { FilterBar } from "../../features/builds/filter-bar";
 import { NO_FILTERS, readFilters, searchOf } from "../../features/builds/search";
@@ -48,13 +49,12 @@ interface NothingProps {
 
 function Nothing({ filters, onChange }: NothingProps) {
   const narrowed = isNarrowed(filters);
+  const phrase = windowPhrase(filters.window, serverNow());
   return (
-    <Empty
-      title={narrowed ? "No build matches" : `No builds in the last ${windowWords(filters.window)}`}
-    >
+    <Empty title={narrowed ? "No build matches" : `No builds ${phrase}`}>
       <p>
         {narrowed
-          ? `Nothing in the last ${windowWords(filters.window)} matches these filters.`
+          ? `Nothing ${phrase} matches these filters.`
           : "Builds were heard of before; look further back, or check that webhooks still arrive."}
       </p>
       <p>

@@ -1,9 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { CircleHelp, LayoutDashboard, Plug, Workflow } from "lucide-react";
+import type { Zone } from "../../domain/zone";
 import { Button } from "../../ui/button";
 import { LiveIndicator } from "./live-indicator";
 import styles from "./shell.module.css";
-import { ThemeMenu } from "./theme-menu";
+import { ViewMenu } from "./view-menu";
 
 const PAGES = [
   { to: "/", name: "Overview", Icon: LayoutDashboard },
@@ -21,7 +22,13 @@ function Mark() {
   );
 }
 
-export function Header({ onHelp }: { onHelp: () => void }) {
+interface HeaderProps {
+  zone: Zone;
+  onZone: (zone: Zone) => void;
+  onHelp: () => void;
+}
+
+export function Header({ zone, onZone, onHelp }: HeaderProps) {
   return (
     <header className={styles.header}>
       <div className={styles.bar}>
@@ -44,7 +51,7 @@ export function Header({ onHelp }: { onHelp: () => void }) {
         </nav>
         <div className={styles.tools}>
           <LiveIndicator />
-          <ThemeMenu />
+          <ViewMenu zone={zone} onZone={onZone} />
           <Button
             icon
             look="quiet"

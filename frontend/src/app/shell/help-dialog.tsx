@@ -14,6 +14,8 @@ const KEYS = [
   [["g", "o"], "Go to the overview"],
   [["g", "p"], "Go to pipelines"],
   [["g", "s"], "Go to sources"],
+  [["t"], "Type a time range"],
+  [["u"], "Local time or UTC"],
   [["?"], "Show this help"],
 ] as const;
 

@@ -1,5 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { useRef } from "react";
+import { setZone } from "../../domain/zone";
+import { useZone } from "../use-zone";
 import { Header } from "./header";
 import { HelpDialog } from "./help-dialog";
 import styles from "./shell.module.css";
@@ -7,15 +9,20 @@ import { useShortcuts } from "./use-shortcuts";
 
 export function Shell() {
   const help = useRef<HTMLDialogElement>(null);
-  const shortcuts = useShortcuts(() => help.current?.showModal());
+  const [zone, chooseZone] = useZone();
+  const shortcuts = useShortcuts({
+    help: () => help.current?.showModal(),
+    zone: () => chooseZone(zone === "utc" ? "local" : "utc"),
+  });
+  setZone(zone);
   return (
     <>
       <a className={styles.skip} href="#main">
         Skip to content
       </a>
-      <Header onHelp={() => help.current?.showModal()} />
+      <Header zone={zone} onZone={chooseZone} onHelp={() => help.current?.showModal()} />
       <main id="main" className={styles.main} tabIndex={-1}>
-        <Outlet />
+        <Outlet key={zone} />
       </main>
       <HelpDialog ref={help} shortcuts={shortcuts} />
     </>

@@ -33,39 +33,48 @@ function openProvider(): void {
   row?.querySelector<HTMLElement>("a[target=_blank]")?.click();
 }
 
+/** What keys do that the shell decides. */
+interface Actions {
+  readonly help: () => void;
+  /** Turns between local time and UTC. */
+  readonly zone: () => void;
+}
+
 export interface Shortcuts {
   readonly on: boolean;
   readonly setOn: (on: boolean) => void;
 }
 
 /** Listens for single keys while nothing is typed into; the reader can switch them off (WCAG 2.1.4). */
-export function useShortcuts(onHelp: () => void): Shortcuts {
+export function useShortcuts(given: Actions): Shortcuts {
   const live = useLive();
   const navigate = useNavigate();
   const [on, setOn] = useState(() => readSetting("shortcuts") !== "off");
-  const help = useRef(onHelp);
+  const actions = useRef(given);
   useEffect(() => {
-    help.current = onHelp;
+    actions.current = given;
   });
 
   useEffect(() => {
     if (!on) return;
     let goAt = 0;
-    const actions: Readonly<Record<string, () => void>> = {
+    const keys: Readonly<Record<string, () => void>> = {
       "/": () => document.querySelector<HTMLElement>("[data-search]")?.focus(),
       j: () => moveRow(1),
       k: () => moveRow(-1),
       o: openProvider,
       p: () => live.send({ type: live.state().paused ? "resume" : "pause" }),
       ".": () => document.querySelector<HTMLElement>("[data-show-new]")?.click(),
-      "?": () => help.current(),
+      "?": () => actions.current.help(),
+      u: () => actions.current.zone(),
+      t: () => document.querySelector<HTMLElement>("[data-range]")?.click(),
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("dialog[open]")) return;
       const page = Date.now() - goAt < SEQUENCE_MS ? PAGES[event.key] : undefined;
       goAt = event.key === "g" ? Date.now() : 0;
-      const action = page ? () => void navigate({ to: page }) : actions[event.key];
+      const action = page ? () => void navigate({ to: page }) : keys[event.key];
       if (!action) return;
       event.preventDefault();
       action();

@@ -1,8 +1,8 @@
 import type { BuildFilters } from "../../domain/filters";
 import { PROVIDERS, providerName } from "../../domain/provider";
 import { STATUSES, statusWord } from "../../domain/status";
-import { TIME_WINDOW_LABEL, WINDOWS, windowWords } from "../../domain/time-window";
 import { ProviderMark } from "../../ui/provider-mark";
+import { RangePicker } from "../../ui/range-picker";
 import { StatusIcon } from "../../ui/status-icon";
 import { FilterChips } from "./filter-chips";
 import styles from "./filters.module.css";
@@ -37,20 +37,10 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           icon={(status) => <StatusIcon status={status} />}
           onChange={(status) => onChange({ ...filters, status })}
         />
-        <fieldset className={styles.windows}>
-          <legend className={styles.hidden}>{TIME_WINDOW_LABEL}</legend>
-          {WINDOWS.map((window) => (
-            <label key={window} title={`Last ${windowWords(window)}`}>
-              <input
-                type="radio"
-                name="window"
-                checked={filters.window === window}
-                onChange={() => onChange({ ...filters, window })}
-              />
-              <span>{window}</span>
-            </label>
-          ))}
-        </fieldset>
+        <RangePicker
+          window={filters.window}
+          onChange={(window) => onChange({ ...filters, window })}
+        />
       </div>
       <FilterChips filters={filters} onChange={onChange} />
     </search>

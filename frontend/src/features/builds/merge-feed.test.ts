@@ -14,7 +14,7 @@ const parts = {
   filters: NO_FILTERS,
   admitted: new Set<number>(),
   complete: true,
-  since: at(0),
+  bounds: { since: at(0) },
 };
 const ids = (builds: readonly Build[]) => builds.map((one) => one.id);
 
@@ -64,5 +64,11 @@ test("a build older than the rows loaded so far comes with its own page", () => 
 });
 
 test("rows leave when the window moves past them", () => {
-  expect(ids(mergeFeed({ ...parts, since: at(3) }).shown)).toEqual([3]);
+  expect(ids(mergeFeed({ ...parts, bounds: { since: at(3) } }).shown)).toEqual([3]);
+});
+
+test("a build beyond the end of a fixed window neither shows nor waits", () => {
+  const rows = new Map([[9, sampleBuild({ id: 9, created_at: at(9) })]]);
+  const feed = mergeFeed({ ...parts, rows, bounds: { since: at(0), until: at(8) } });
+  expect([ids(feed.shown), ids(feed.waiting)]).toEqual([ids(parts.loaded), []]);
 });

@@ -1,5 +1,6 @@
 import type { Build } from "../../api/types";
 import { type BuildFilters, matches } from "../../domain/filters";
+import { type IsoBounds, inBounds } from "../../domain/time-window";
 
 interface FeedParts {
   /** The rows that the server listed, newest first. */
@@ -11,8 +12,8 @@ interface FeedParts {
   readonly admitted: ReadonlySet<number>;
   /** Whether the server has no rows older than those loaded. */
   readonly complete: boolean;
-  /** The start of the window, RFC 3339. */
-  readonly since: string;
+  /** The edges of the window, RFC 3339. */
+  readonly bounds: IsoBounds;
 }
 
 export interface Feed {
@@ -35,7 +36,7 @@ function newer(listed: Build, heard: Build | undefined): Build {
  * The list as the reader sees it: loaded rows in their newest form where they stand, and live rows
  * that were let in. A row keeps its place even when a change makes the filters miss it.
  */
-export function mergeFeed({ loaded, rows, filters, admitted, complete, since }: FeedParts): Feed {
+export function mergeFeed({ loaded, rows, filters, admitted, complete, bounds }: FeedParts): Feed {
   const listed = new Set(loaded.map((build) => build.id));
   const oldest = complete ? null : (loaded.at(-1)?.created_at ?? null);
   const shown = loaded.map((build) => newer(build, rows.get(build.id)));
@@ -43,8 +44,8 @@ export function mergeFeed({ loaded, rows, filters, admitted, complete, since }: 
   for (const build of rows.values()) {
     if (listed.has(build.id) || (oldest !== null && build.created_at < oldest)) continue;
     if (admitted.has(build.id)) shown.push(build);
-    else if (build.created_at >= since && matches(build, filters)) waiting.push(build);
+    else if (inBounds(build.created_at, bounds) && matches(build, filters)) waiting.push(build);
   }
-  const inWindow = shown.filter((build) => build.created_at >= since);
+  const inWindow = shown.filter((build) => inBounds(build.created_at, bounds));
   return { shown: inWindow.sort(newestFirst), waiting };
 }

@@ -1,8 +1,9 @@
 import * as v from "valibot";
+import { serverNow } from "../../api/clock";
 import type { BuildFilters } from "../../domain/filters";
 import { PROVIDERS } from "../../domain/provider";
 import { STATUSES } from "../../domain/status";
-import { DEFAULT_WINDOW, WINDOWS } from "../../domain/time-window";
+import { DEFAULT_WINDOW, readWindow, type TimeWindow } from "../../domain/time-window";
 
 const TEXT_MOST = 200;
 
@@ -36,13 +37,18 @@ const identifier = v.fallback(
   null,
 );
 
+const windowSchema = v.pipe(
+  v.optional(v.fallback(v.string(), ""), ""),
+  v.transform((value): TimeWindow => readWindow(value, serverNow()) ?? DEFAULT_WINDOW),
+);
+
 const filtersSchema = v.object({
   q: v.optional(text, ""),
   provider: v.optional(listOf(PROVIDERS), ""),
   status: v.optional(listOf(STATUSES), ""),
   branch: v.optional(text, ""),
   pipeline: v.optional(identifier, null),
-  window: v.fallback(v.optional(v.picklist(WINDOWS), DEFAULT_WINDOW), DEFAULT_WINDOW),
+  window: windowSchema,
 });
 
 /** Any address as filters; what is unknown or misspelt is dropped, never an error. */

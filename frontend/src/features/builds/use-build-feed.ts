@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { serverNow } from "../../api/clock";
 import { buildsQuery } from "../../api/queries";
 import type { BuildFilters } from "../../domain/filters";
-import { windowStart } from "../../domain/time-window";
+import { isoBounds } from "../../domain/time-window";
 import { useLiveRows } from "../../live/use-live";
 import { mergeFeed } from "./merge-feed";
 
@@ -32,7 +32,7 @@ export function useBuildFeed(filters: BuildFilters, quiet: boolean) {
         filters,
         admitted: ids,
         complete: !hasNextPage,
-        since: windowStart(filters.window, serverNow()),
+        bounds: isoBounds(filters.window, serverNow()),
       }),
     [data, rows, filters, ids, hasNextPage],
   );

@@ -56,3 +56,14 @@ export function LastBuildFoot({ build }: { build: Build | null }) {
     </span>
   );
 }
+
+/** What the build was of: its commit's title. */
+export function LastBuildMore({ build }: { build: Build | null }) {
+  const title = useNewest(build)?.commit_title;
+  if (!title) return null;
+  return (
+    <span className={styles.lastFoot} title={title} dir="auto">
+      {title}
+    </span>
+  );
+}
