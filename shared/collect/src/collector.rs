@@ -102,6 +102,17 @@ pub trait Collector: Send + Sync + 'static {
         build: &Unsettled,
     ) -> impl Future<Output = Result<Vec<BuildReport>, Failure>> + Send;
 
+    /// Asks the provider to send again what failed to reach us, where it keeps that and the token may ask. Called about once
+    /// an hour.
+    fn redeliver(
+        &self,
+        source: &str,
+        position: &mut Self::Position,
+    ) -> impl Future<Output = Result<(), Failure>> + Send {
+        let _ = (source, position);
+        async { Ok(()) }
+    }
+
     /// The builds of a gap, as far as they exist.
     fn find_missing(&self, source: &str, gap: &Gap) -> impl Future<Output = Result<Vec<BuildReport>, Failure>> + Send {
         async move {

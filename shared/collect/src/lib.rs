@@ -20,11 +20,16 @@
 mod client;
 mod collector;
 mod failure;
+pub mod github;
 pub mod gitlab;
 pub mod jenkins;
 mod limits;
+mod poller;
+mod state;
+mod visit;
 
 pub use client::{Answer, BadServer, Client};
 pub use collector::{Collector, Gap, Scope, Sources, Step, Unsettled, Window};
 pub use failure::Failure;
 pub use limits::Budget;
+pub use poller::Poller;

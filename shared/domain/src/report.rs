@@ -102,6 +102,28 @@ pub struct Run {
     pub web_url: Option<String>,
 }
 
+impl Run {
+    /// A run of which nothing is told but where it stands.
+    pub fn standing(status: Status, raw_status: String) -> Self {
+        Self {
+            status,
+            raw_status,
+            observed_at: None,
+            queued_at: None,
+            started_at: None,
+            finished_at: None,
+            duration_seconds: None,
+            queued_seconds: None,
+            branch: None,
+            commit_sha: None,
+            commit_title: None,
+            actor: None,
+            event: None,
+            web_url: None,
+        }
+    }
+}
+
 /// A job or stage as told by one message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JobReport {

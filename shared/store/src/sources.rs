@@ -66,8 +66,14 @@ impl Store {
         self.query(sql, parameters).await?.first().map_or(Ok(None), |row| get(row, "until"))
     }
 
-    /// Keeps what a poll of a source came to.
-    pub async fn polled(&self, provider: Provider, name: &str, polled: &Polled) -> Result<(), StoreError> {
+    /// Keeps what a poll of a source came to. `is_more` adds to the requests of a poll that was kept before.
+    pub async fn polled(
+        &self,
+        provider: Provider,
+        name: &str,
+        polled: &Polled,
+        is_more: bool,
+    ) -> Result<(), StoreError> {
         let sql =
             "insert into sources as s (org_id, provider, name, named_at, last_poll_at, complete_until, backfill_from,
                           backfill_reached, error, error_at, throttled_until, polled_news_at, last_requests,
@@ -82,7 +88,7 @@ impl Store {
                           backfill_reached = coalesce(excluded.backfill_reached, s.backfill_reached),
                           throttled_until = excluded.throttled_until,
                           polled_news_at = coalesce(excluded.polled_news_at, s.polled_news_at),
-                          last_requests = excluded.last_requests,
+                          last_requests = excluded.last_requests + case when $14 then s.last_requests else 0 end,
                           total_requests = s.total_requests + excluded.total_requests,
                           budget_limit = coalesce(excluded.budget_limit, s.budget_limit),
                           budget_remaining = coalesce(excluded.budget_remaining, s.budget_remaining),
@@ -105,6 +111,7 @@ impl Store {
             (&limit, Type::INT8),
             (&remaining, Type::INT8),
             (&resets_at, Type::TIMESTAMPTZ),
+            (&is_more, Type::BOOL),
         ];
         self.execute(sql, parameters).await.map(drop)
     }

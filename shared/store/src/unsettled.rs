@@ -30,6 +30,8 @@ pub struct Unsettled {
     pub observed_at: Option<Timestamp>,
     /// Where that stands; a terminal one is over, and only what is lacking need be asked for.
     pub status: Status,
+    /// The provider's own words for it.
+    pub raw_status: Option<String>,
     /// Earlier attempts that nobody has told of, ascending; only where the provider numbers them.
     pub lacking_attempts: Vec<i64>,
     /// Whether no job of the latest attempt is known.
@@ -69,7 +71,7 @@ impl Store {
         let sql = "select b.id, b.repository, p.external_id as pipeline, b.external_id, b.attempt, b.sequence,
                           (select max(a.observed_at) from attempts a
                             where a.build_id = b.id and a.attempt = b.attempt) as observed_at,
-                          b.status::text,
+                          b.status::text, b.raw_status,
                           lacking_attempts(b) as lacking_attempts, lacks_jobs(b) as lacks_jobs
                      from unsettled u
                      join builds b on b.id = u.build_id
@@ -105,6 +107,7 @@ fn unsettled(row: &Row) -> Result<Unsettled, StoreError> {
         sequence: get(row, "sequence")?,
         observed_at: get(row, "observed_at")?,
         status: word(row, "status")?,
+        raw_status: get(row, "raw_status")?,
         lacking_attempts: get(row, "lacking_attempts")?,
         lacks_jobs: get(row, "lacks_jobs")?,
     })

@@ -122,12 +122,12 @@ async fn a_source_that_fails_says_why_until_it_does_not() {
     let store = database.store();
     store.name_sources(GITHUB, &[REPOSITORY.to_owned()]).await.expect("it is named");
     let failed = Polled { error: Some("the token".to_owned()), requests: 2, ..Polled::default() };
-    store.polled(GITHUB, REPOSITORY, &failed).await.expect("it is kept");
+    store.polled(GITHUB, REPOSITORY, &failed, false).await.expect("it is kept");
     let source = store.sources().await.expect("a list").remove(0);
     assert_eq!(source.last_error.expect("an error").message, "the token");
     let now = Some(jiff::Timestamp::UNIX_EPOCH);
     let well = Polled { complete_until: now, requests: 1, ..Polled::default() };
-    store.polled(GITHUB, REPOSITORY, &well).await.expect("it is kept");
+    store.polled(GITHUB, REPOSITORY, &well, false).await.expect("it is kept");
     let source = store.sources().await.expect("a list").remove(0);
     assert_eq!((source.last_error, source.complete_until), (None, now));
     assert_eq!((source.requests.last_poll, source.requests.total), (1, 3));

@@ -18,7 +18,7 @@ pub(super) struct Message {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct WorkflowJob {
+pub(super) struct WorkflowJob {
     id: Told,
     run_id: Told,
     run_attempt: Told,
@@ -50,7 +50,7 @@ impl Message {
 }
 
 impl WorkflowJob {
-    fn report(&self) -> Result<JobReport, Unreadable> {
+    pub(super) fn report(&self) -> Result<JobReport, Unreadable> {
         let id = self.id.id().ok_or(Unreadable::Missing("workflow_job.id"))?;
         let (status, raw_status) = status(&self.status, &self.conclusion);
         let waits = matches!(status, Status::Queued | Status::Blocked);

@@ -1,6 +1,8 @@
-//! GitHub Actions: `workflow_run` and `workflow_job` deliveries.
+//! GitHub Actions: `workflow_run` and `workflow_job` deliveries, and the same things as the REST API tells them.
 
+pub mod api;
 mod body;
+pub mod hooks;
 mod job;
 mod repository;
 mod run;

@@ -9,9 +9,11 @@ use crate::{Unreadable, text};
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Repository {
-    full_name: Told,
+    pub(super) full_name: Told,
     html_url: Told,
-    default_branch: Told,
+    pub(super) default_branch: Told,
+    pub(super) archived: Told,
+    pub(super) disabled: Told,
 }
 
 /// A workflow as a message tells it.

@@ -1,6 +1,7 @@
 //! A workflow run, as a delivery and as the API tell it: the same fields, so the same report.
 
 use domain::{BuildReport, Run, Sequence, Status};
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::repository::{Repository, Workflow};
@@ -19,14 +20,15 @@ pub(super) struct Message {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct WorkflowFields {
+pub(super) struct WorkflowFields {
+    pub(super) id: Told,
     name: Told,
     path: Told,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct WorkflowRun {
+pub(super) struct WorkflowRun {
     id: Told,
     name: Told,
     path: Told,
@@ -73,7 +75,37 @@ impl Message {
 }
 
 impl WorkflowRun {
-    fn report(
+    /// The provider's id of the run.
+    pub(super) fn id(&self) -> Option<i64> {
+        self.id.id()
+    }
+
+    /// The number of the attempt that this tells of.
+    pub(super) fn attempt(&self) -> i64 {
+        attempt(&self.run_attempt)
+    }
+
+    /// When the run came to be.
+    pub(super) fn created_at(&self) -> Option<Timestamp> {
+        self.created_at.time()
+    }
+
+    /// Where the attempt stands.
+    pub(super) fn status(&self) -> Status {
+        status(&self.status, &self.conclusion).0
+    }
+
+    /// The workflow's number, where nothing in the run tells the path of its file.
+    pub(super) fn unknown_workflow(&self) -> Option<i64> {
+        if self.path.raw().and_then(file).is_some() { None } else { self.workflow_id.id() }
+    }
+
+    /// The repository that the run itself names.
+    pub(super) fn repository(&self) -> &Object<Repository> {
+        &self.repository
+    }
+
+    pub(super) fn report(
         &self,
         workflow: Option<&WorkflowFields>,
         repository: &Object<Repository>,
@@ -97,7 +129,7 @@ impl WorkflowRun {
         Run {
             status,
             observed_at: self.updated_at.time(),
-            queued_at: if attempt == 1 { self.created_at.time().or(triggered_at) } else { triggered_at },
+            queued_at: if attempt == 1 { self.asked_at() } else { triggered_at },
             started_at: triggered_at.filter(|_| has_started(status, &raw_status)),
             finished_at: self.updated_at.time().filter(|_| status.is_terminal()),
             raw_status,
@@ -110,6 +142,12 @@ impl WorkflowRun {
             event: self.event.name(),
             web_url: self.page_of(attempt),
         }
+    }
+
+    /// When the first attempt was asked for. The API tells an attempt by itself with a `created_at` of its own, which may
+    /// be after its start.
+    fn asked_at(&self) -> Option<Timestamp> {
+        [self.created_at.time(), self.run_started_at.time()].into_iter().flatten().min()
     }
 
     fn commit_title(&self) -> Option<String> {

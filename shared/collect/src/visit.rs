@@ -1,0 +1,274 @@
+//! One source, read by one poll.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use domain::{BuildReport, PipelineRef, Provider, Run, Sequence, Status};
+use jiff::{SignedDuration, Timestamp};
+use store::holes::Hole;
+use store::sources::Polled;
+use store::{Store, StoreError};
+
+use crate::state::Held;
+use crate::{Collector, Failure, Gap, Poller, Step, Unsettled, Window};
+
+/// How many reports are merged in one transaction: short ones keep the feed moving.
+const BATCH: usize = 50;
+/// How many builds one poll of a source looks at again.
+const LOOKS: i64 = 200;
+/// How many missing numbers one poll of a source asks for.
+const HOLES: i64 = 100;
+
+/// One source, read by one poll.
+pub(crate) struct Visit<'a, C: Collector> {
+    poller: &'a Poller<C>,
+    source: &'a str,
+    /// Of a build that came to be after this, a webhook should have told first.
+    named_at: Timestamp,
+    until: Instant,
+    pub(crate) held: Held<C>,
+    /// What the source calls itself.
+    repository: String,
+    /// Builds of which the listing has just told, and those of which it said that they stand as they stood.
+    fresh: BTreeSet<String>,
+    moved: bool,
+    has_news: bool,
+}
+
+type Went = anyhow::Result<Result<(), Failure>>;
+
+/// Leaves with what the provider did not give.
+macro_rules! given {
+    ($answer:expr) => {
+        match $answer {
+            Ok(answer) => answer,
+            Err(failure) => return Ok(Err(failure)),
+        }
+    };
+}
+
+impl<'a, C: Collector> Visit<'a, C> {
+    pub(crate) fn new(
+        poller: &'a Poller<C>,
+        source: &'a str,
+        named_at: Timestamp,
+        until: Instant,
+        held: Held<C>,
+    ) -> Self {
+        let repository = source.to_owned();
+        Self {
+            poller,
+            source,
+            named_at,
+            until,
+            held,
+            repository,
+            fresh: BTreeSet::new(),
+            moved: false,
+            has_news: false,
+        }
+    }
+
+    /// What came of it, as far as the source itself is concerned.
+    pub(crate) fn polled(&self) -> Polled {
+        let state = &self.held.state;
+        Polled {
+            complete_until: state.complete_until,
+            backfill: Some((state.horizon, state.reached)),
+            has_news: self.has_news,
+            ..Polled::default()
+        }
+    }
+
+    /// Whatever is new, then what is unfinished or lacking, then what is missing.
+    pub(crate) async fn live(&mut self, now: Timestamp) -> Went {
+        let listing = self.held.state.listing(now);
+        loop {
+            if self.is_over() {
+                return Ok(Ok(()));
+            }
+            let mut position = self.held.state.live.clone();
+            let step = self.poller.collector.list_recent_builds(self.source, listing.scope, &mut position).await;
+            let step = given!(step);
+            let done = step.done;
+            self.take(step).await?;
+            self.held.state.live = position;
+            if done {
+                self.held.state.listed();
+            }
+            self.held.keep(&self.poller.store).await?;
+            if done {
+                break;
+            }
+        }
+        if self.moved {
+            self.poller.store.follow_unsettled(C::PROVIDER).await?;
+        }
+        given!(self.look_again().await?);
+        if self.moved || listing.scope.thorough {
+            given!(self.fill_holes(listing.scope.since).await?);
+        }
+        if listing.scope.thorough && !self.is_over() {
+            given!(self.poller.collector.redeliver(self.source, &mut self.held.state.live).await);
+            self.held.keep(&self.poller.store).await?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// Slices of history, newest first.
+    pub(crate) async fn look_back(&mut self) -> Went {
+        while let Some(slice) = self.held.state.slice() {
+            if self.is_over() || self.poller.is_budget_low() {
+                return Ok(Ok(()));
+            }
+            let mut position = self.held.state.back.clone();
+            let step = given!(self.poller.collector.list_builds_between(self.source, slice, &mut position).await);
+            let done = step.done;
+            self.take(step).await?;
+            self.held.state.back = position;
+            if done {
+                self.held.state.looked_back(slice);
+            }
+            self.held.keep(&self.poller.store).await?;
+        }
+        given!(self.fill_holes(self.held.state.horizon).await?);
+        Ok(Ok(()))
+    }
+
+    /// Builds that are not over, and those of which something is lacking.
+    async fn look_again(&mut self) -> Went {
+        let mut builds = self.poller.store.unsettled(C::PROVIDER, &self.repository, LOOKS).await?;
+        builds.retain(|it| !self.is_fresh(it));
+        for build in &builds {
+            if self.is_over() || (build.status.is_terminal() && self.poller.is_budget_low()) {
+                break;
+            }
+            let reports = match self.poller.collector.look_again(&self.repository, build).await {
+                Err(failure) if failure.is_gone() => vec![gone(C::PROVIDER, build)],
+                reports => given!(reports),
+            };
+            self.apply(&reports, true).await?;
+            self.poller.store.looked_at(&[build.build_id]).await?;
+            self.held.keep(&self.poller.store).await?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// Whether there is nothing to ask about a build: it is not over, and the listing has just told so.
+    fn is_fresh(&self, build: &Unsettled) -> bool {
+        !build.status.is_terminal() && build.lacking_attempts.is_empty() && self.fresh.contains(&build.external_id)
+    }
+
+    /// Numbers that are missing among the builds since a time: asked for once, and then found or gone.
+    async fn fill_holes(&mut self, since: Timestamp) -> Went {
+        let store = &self.poller.store;
+        store.note_holes(C::PROVIDER, &self.repository, since).await?;
+        let holes = store.open_holes(C::PROVIDER, &self.repository, HOLES).await?;
+        for gap in holes.chunk_by(|a, b| (a.pipeline_id, a.after, a.before) == (b.pipeline_id, b.after, b.before)) {
+            if self.is_over() {
+                break;
+            }
+            let numbers: Vec<i64> = gap.iter().map(|it| it.number).collect();
+            let Some(Hole { pipeline_id, pipeline, after, before, .. }) = gap.first() else { continue };
+            let asked = Gap {
+                pipeline: pipeline.clone(),
+                numbers: numbers.clone(),
+                window: Window { from: *after, until: *before },
+            };
+            let found = given!(self.poller.collector.find_missing(self.source, &asked).await);
+            self.apply(&found, false).await?;
+            self.poller.store.settle_holes(*pipeline_id, &numbers).await?;
+            self.held.keep(&self.poller.store).await?;
+        }
+        Ok(Ok(()))
+    }
+
+    async fn take(&mut self, step: Step) -> Result<(), StoreError> {
+        if let Some(repository) = step.repository {
+            self.repository = repository;
+        }
+        self.fresh.extend(step.unchanged);
+        self.fresh.extend(step.reports.iter().map(|it| it.external_id.clone()));
+        self.apply(&step.reports, true).await
+    }
+
+    /// Merges reports and rings once.
+    async fn apply(&mut self, reports: &[BuildReport], is_live: bool) -> Result<(), StoreError> {
+        let mut outbox_id = None;
+        for batch in reports.chunks(BATCH) {
+            let applied = apply(&self.poller.store, batch).await?;
+            self.moved |= !applied.moved.is_empty();
+            self.has_news |= is_live && applied.moved.iter().any(|it| self.is_news(&batch[*it]));
+            outbox_id = applied.outbox_id.or(outbox_id);
+        }
+        if let Some(outbox_id) = outbox_id {
+            self.poller.doorbell.ring(outbox_id).await;
+        }
+        Ok(())
+    }
+
+    /// Whether a webhook should have told this first. A run that could not start sends none (PROVIDERS: startup failures),
+    /// and a webhook that is on its way is not missing.
+    fn is_news(&self, report: &BuildReport) -> bool {
+        let run = report.run.as_ref();
+        run.is_some_and(|it| it.queued_at >= Some(self.named_at) && !it.raw_status.ends_with("startup_failure"))
+    }
+
+    fn is_over(&self) -> bool {
+        Instant::now() >= self.until
+    }
+}
+
+/// Merges a batch; where the database refuses its values, report by report, so that one does not cost the others.
+async fn apply(store: &Store, batch: &[BuildReport]) -> Result<store::intake::Applied, StoreError> {
+    match store.apply_reports(batch).await {
+        Err(error) if error.is_permanent() => {}
+        answer => return answer,
+    }
+    let mut all = store::intake::Applied::default();
+    for (place, report) in batch.iter().enumerate() {
+        match store.apply_reports(std::slice::from_ref(report)).await {
+            Ok(one) => {
+                all.moved.extend(one.moved.iter().map(|_| place));
+                all.outbox_id = one.outbox_id.or(all.outbox_id);
+            }
+            Err(error) if error.is_permanent() => {
+                let id = report.external_id.as_str();
+                tracing::error!(
+                    build.external_id = id,
+                    error = error.to_string(),
+                    "the database refused a build's values"
+                );
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(all)
+}
+
+/// A build that its provider has no more, though it was not over: nobody can tell how it ended. The row stays, as unknown
+/// and gone, a moment after the last news of it, so that any real news goes before.
+fn gone(provider: Provider, build: &Unsettled) -> BuildReport {
+    let over = build.status.is_terminal();
+    let sequence = match provider {
+        Provider::Gitlab => Sequence::Generation(build.sequence),
+        Provider::Github | Provider::Jenkins => Sequence::Attempt(build.attempt),
+    };
+    let observed_at = build.observed_at.and_then(|it| it.checked_add(SignedDuration::from_micros(1)).ok());
+    BuildReport {
+        pipeline: PipelineRef {
+            provider,
+            repository: build.repository.clone(),
+            external_id: None,
+            name: String::new(),
+            url: None,
+            default_branch: None,
+        },
+        external_id: build.external_id.clone(),
+        number: None,
+        life: None,
+        sequence,
+        run: (!over).then(|| Run { observed_at, ..Run::standing(Status::Unknown, "gone".to_owned()) }),
+        jobs: Vec::new(),
+    }
+}
