@@ -28,11 +28,11 @@ begin
    where s.last_webhook_at is null or s.last_webhook_at < excluded.last_webhook_at - interval '1 minute';
 end $$;
 
--- Earlier attempts of a build that nobody has told of.
+-- Earlier attempts of a build whose end nobody has told of.
 create or replace function lacking_attempts(b builds) returns bigint[]
 language sql stable as $$
   select coalesce(array_agg(n order by n), '{}') from generate_series(1, least(b.attempt - 1, 100)) n
-   where not exists (select from attempts a where a.build_id = b.id and a.attempt = n)
+   where not exists (select from attempts a where a.build_id = b.id and a.attempt = n and is_terminal(a.status))
 $$;
 
 -- Whether a build that has ended has told of none of its jobs. Of older builds the jobs are not asked for: each is a

@@ -55,11 +55,13 @@ impl<C: Collector> Poller<C> {
         if let Some(until) = self.store.throttled_until(C::PROVIDER).await? {
             return Ok(Some(Failure::Throttled { until }.to_string()));
         }
-        if let Err(failure) = self.name_sources(begun).await? {
-            return Ok(Some(failure.to_string()));
-        }
+        let names = match self.name_sources(begun).await? {
+            Ok(names) => names,
+            Err(failure) => return Ok(Some(failure.to_string())),
+        };
         self.store.follow_unsettled(C::PROVIDER).await?;
-        let sources = self.named().await?;
+        let mut sources = self.named().await?;
+        sources.retain(|it| names.contains(&it.name));
         let mut sound = Vec::new();
         for (place, source) in sources.iter().enumerate() {
             if Instant::now() >= until {
@@ -131,11 +133,11 @@ impl<C: Collector> Poller<C> {
         Ok(went)
     }
 
-    /// Brings the list of sources up to date; patterns are asked for once an hour.
-    async fn name_sources(&self, begun: &Begun) -> anyhow::Result<Result<(), Failure>> {
+    /// Brings the list of sources up to date and answers it; patterns are asked for once an hour.
+    async fn name_sources(&self, begun: &Begun) -> anyhow::Result<Result<Vec<String>, Failure>> {
         let is_fresh = begun.names_at.is_some_and(|it| begun.now.duration_since(it) < NAMES_KEPT);
         if self.collector.has_patterns() && is_fresh {
-            return Ok(Ok(()));
+            return Ok(Ok(begun.names.clone()));
         }
         let sources = match self.collector.sources().await {
             Ok(sources) => sources,
@@ -151,7 +153,7 @@ impl<C: Collector> Poller<C> {
         for (name, failure) in &sources.failed {
             self.tell(name, failure).await?;
         }
-        Ok(Ok(()))
+        Ok(Ok(sources.names))
     }
 
     /// The sources, those first that have waited longest.

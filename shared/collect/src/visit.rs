@@ -16,6 +16,8 @@ use crate::{Collector, Failure, Gap, Poller, Step, Unsettled, Window};
 const BATCH: usize = 50;
 /// How many builds one poll of a source looks at again.
 const LOOKS: i64 = 200;
+/// After how many of them what was told is kept.
+const LOOKS_AT_ONCE: usize = 10;
 /// How many missing numbers one poll of a source asks for.
 const HOLES: i64 = 100;
 
@@ -139,17 +141,28 @@ impl<'a, C: Collector> Visit<'a, C> {
     async fn look_again(&mut self) -> Went {
         let mut builds = self.poller.store.unsettled(C::PROVIDER, &self.repository, LOOKS).await?;
         builds.retain(|it| !self.is_fresh(it));
-        for build in &builds {
-            if self.is_over() || (build.status.is_terminal() && self.poller.is_budget_low()) {
-                break;
+        for some in builds.chunks(LOOKS_AT_ONCE) {
+            let (mut looked, mut reports, mut went) = (Vec::new(), Vec::new(), Ok(()));
+            for build in some {
+                if self.is_over() || (build.status.is_terminal() && self.poller.is_budget_low()) {
+                    break;
+                }
+                match self.poller.collector.look_again(&self.repository, build).await {
+                    Ok(told) => reports.extend(told),
+                    Err(failure) if failure.is_gone() => reports.push(gone(C::PROVIDER, build)),
+                    Err(failure) => {
+                        went = Err(failure);
+                        break;
+                    }
+                }
+                looked.push(build.build_id);
             }
-            let reports = match self.poller.collector.look_again(&self.repository, build).await {
-                Err(failure) if failure.is_gone() => vec![gone(C::PROVIDER, build)],
-                reports => given!(reports),
-            };
             self.apply(&reports, true).await?;
-            self.poller.store.looked_at(&[build.build_id]).await?;
+            self.poller.store.looked_at(&looked).await?;
             self.held.keep(&self.poller.store).await?;
+            if went.is_err() || looked.len() < some.len() {
+                return Ok(went);
+            }
         }
         Ok(Ok(()))
     }

@@ -32,7 +32,7 @@ pub struct Unsettled {
     pub status: Status,
     /// The provider's own words for it.
     pub raw_status: Option<String>,
-    /// Earlier attempts that nobody has told of, ascending; only where the provider numbers them.
+    /// Earlier attempts whose end nobody has told of, ascending; only where the provider numbers them.
     pub lacking_attempts: Vec<i64>,
     /// Whether no job of the latest attempt is known.
     pub lacks_jobs: bool,

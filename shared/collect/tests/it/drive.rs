@@ -66,6 +66,7 @@ pub(crate) fn unsettled(repository: &str, external_id: &str) -> Unsettled {
         sequence: 1,
         observed_at: None,
         status: Status::Running,
+        raw_status: None,
         lacking_attempts: Vec::new(),
         lacks_jobs: false,
     }

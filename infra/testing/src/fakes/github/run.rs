@@ -1,0 +1,124 @@
+//! Runs as GitHub tells them, by webhook and by API.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+/// A run with its attempts.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Its id.
+    pub id: i64,
+    /// Its number in its workflow.
+    pub number: i64,
+    /// The workflow's file.
+    pub workflow: String,
+    /// When it came to be.
+    pub created_at: Timestamp,
+    /// The attempts, oldest first.
+    pub attempts: Vec<Attempt>,
+}
+
+/// One attempt of a run.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// GitHub's word.
+    pub status: &'static str,
+    /// GitHub's word for the end.
+    pub conclusion: Option<&'static str>,
+    /// When it was asked for.
+    pub started_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// Whether it has a job, which ends with it.
+    pub has_job: bool,
+}
+
+impl Run {
+    /// A run of `ci.yml` that has just been asked for.
+    pub fn queued(id: i64, number: i64, created_at: Timestamp) -> Self {
+        let attempt = Attempt {
+            status: "queued",
+            conclusion: None,
+            started_at: created_at,
+            updated_at: created_at,
+            has_job: true,
+        };
+        Self { id, number, workflow: "ci.yml".to_owned(), created_at, attempts: vec![attempt] }
+    }
+
+    /// A run that took a minute and ended so.
+    #[must_use]
+    pub fn ended(id: i64, number: i64, created_at: Timestamp, conclusion: &'static str) -> Self {
+        Self::queued(id, number, created_at).then("completed", Some(conclusion))
+    }
+
+    /// The run a minute later, with its latest attempt in another state.
+    #[must_use]
+    pub fn then(mut self, status: &'static str, conclusion: Option<&'static str>) -> Self {
+        if let Some(attempt) = self.attempts.last_mut() {
+            attempt.status = status;
+            attempt.conclusion = conclusion;
+            attempt.updated_at += SignedDuration::from_secs(60);
+        }
+        self
+    }
+
+    /// The run a minute later, asked for again.
+    #[must_use]
+    pub fn again(mut self) -> Self {
+        let last = self.attempts.last().map_or(self.created_at, |it| it.updated_at);
+        let at = last + SignedDuration::from_secs(60);
+        let attempt = Attempt { status: "queued", conclusion: None, started_at: at, updated_at: at, has_job: true };
+        self.attempts.push(attempt);
+        self
+    }
+
+    /// The row of the API for an attempt, counted from 1. `tells_path` is false of old servers.
+    pub fn row(&self, repository: &str, attempt: usize, tells_path: bool) -> Value {
+        let it = &self.attempts[attempt - 1];
+        let page = format!("https://github.example/{repository}");
+        let mut row = json!({
+            "id": self.id, "name": "CI", "node_id": "WFR_x", "head_branch": "main", "head_sha": "9f2c1d4e", "path":
+            format!(".github/workflows/{}", self.workflow), "display_title": "Round half to even", "run_number": self.number,
+            "event": "push", "status": it.status, "conclusion": it.conclusion, "workflow_id": 7, "run_attempt": attempt,
+            "html_url": format!("{page}/actions/runs/{}", self.id), "pull_requests": [], "created_at": seconds(self.created_at),
+            "updated_at": seconds(it.updated_at), "run_started_at": seconds(it.started_at),
+            "actor": { "login": "grace" }, "triggering_actor": { "login": "grace" },
+            "head_commit": { "id": "9f2c1d4e", "message": "Round half to even\n\nBecause." },
+            "repository": { "id": 42, "full_name": repository, "html_url": page },
+        });
+        if !tells_path {
+            row.as_object_mut().map(|it| it.remove("path"));
+        }
+        row
+    }
+
+    /// The jobs of an attempt.
+    pub fn jobs(&self, attempt: usize) -> Vec<Value> {
+        let it = &self.attempts[attempt - 1];
+        let ended = (it.status == "completed").then(|| seconds(it.updated_at - SignedDuration::from_secs(2)));
+        let job = json!({
+            "id": self.id * 100 + i64::try_from(attempt).unwrap_or(0), "run_id": self.id, "run_attempt": attempt,
+            "name": "test", "status": it.status, "conclusion": it.conclusion, "created_at": seconds(it.started_at),
+            "started_at": seconds(it.started_at), "completed_at": ended, "workflow_name": "CI",
+        });
+        Vec::from_iter(it.has_job.then_some(job))
+    }
+
+    /// The body of the webhook that tells of the run as it stands.
+    pub fn webhook(&self, repository: &str) -> Value {
+        let path = format!(".github/workflows/{}", self.workflow);
+        json!({
+            "action": "in_progress", "workflow_run": self.row(repository, self.attempts.len(), true),
+            "workflow": { "id": 7, "name": "CI", "path": path },
+            "repository": {
+                "id": 42, "full_name": repository, "html_url": format!("https://github.example/{repository}"),
+                "default_branch": "main",
+            },
+        })
+    }
+}
+
+pub(super) fn seconds(at: Timestamp) -> String {
+    format!("{at:.0}")
+}
