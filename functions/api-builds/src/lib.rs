@@ -6,7 +6,7 @@ use api::query::Query;
 use platform::http::{self, Request, Response};
 use store::Store;
 use store::builds::BuildFilter;
-use store::page::BuildCursor;
+use store::page::TimeCursor;
 
 /// The function with its parts.
 pub struct Function {
@@ -37,7 +37,7 @@ impl Function {
         let filter = filter(query)?;
         let page = self.store.builds(&filter, query.limit()?).await?;
         let end = page.items.last().filter(|_| page.more);
-        let next_cursor = end.map(|it| BuildCursor { created_at: it.created_at, id: it.id }.to_string());
+        let next_cursor = end.map(|it| TimeCursor { at: it.created_at, id: it.id }.to_string());
         Ok(http::ok(&BuildPage { items: page.items, next_cursor }))
     }
 

@@ -29,7 +29,8 @@ impl Function {
         let deliveries = self.store.forget_old_deliveries().await?;
         let work = self.store.forget_done_work().await?;
         let pipelines = self.store.forget_stand_ins().await?;
-        tracing::debug!(connections, tickets, deliveries, work, pipelines, "swept");
+        let silences = self.store.forget_old_silences().await?;
+        tracing::debug!(connections, tickets, deliveries, work, pipelines, silences, "swept");
         Ok(())
     }
 }

@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use domain::Provider;
+use domain::channel::Targets;
 use platform::config::Environment;
 use platform::gate::Gate;
+use platform::targets;
 
 /// What a local host is started with.
 #[derive(Clone)]
@@ -28,6 +30,8 @@ pub struct Settings {
     pub gate: Gate,
     /// What each provider's deliveries are proven with.
     pub secrets: Vec<(Provider, String)>,
+    /// Where alerts go whose channel does not say so itself.
+    pub targets: Targets,
     /// How much is logged.
     pub log: String,
 }
@@ -61,6 +65,7 @@ impl Settings {
             public_url,
             page,
             gate,
+            targets: targets::from_environment(&environment)?,
             secrets: secrets(&mut environment, &data.join("secrets.env"))?,
             log: environment.optional("RUST_LOG").unwrap_or("info,tokio_postgres=warn").to_owned(),
             data,

@@ -1,6 +1,8 @@
 //! The REST contract: parameters, answers, problems and the OpenAPI document made of them.
 
+pub mod alerts;
 pub mod answers;
+pub mod body;
 pub mod openapi;
 pub mod problem;
 pub mod query;

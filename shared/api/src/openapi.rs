@@ -1,5 +1,15 @@
 //! The OpenAPI document, made of the types that the answers are made of.
 
+macro_rules! route {
+    ($name:ident, $($path:tt)*) => {
+        #[utoipa::path($($path)*)]
+        #[allow(dead_code, reason = "only the document made of it is used")]
+        pub(super) fn $name() {}
+    };
+}
+
+mod alerts;
+
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
@@ -21,42 +31,64 @@ pub fn document() -> String {
         description = "Live health of CI/CD pipelines.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
-    paths(builds, build, pipelines, overview, changes, deliveries, health, openapi, session, sign_in, sign_out, ticket, setup, webhook),
+    paths(
+        builds,
+        build,
+        pipelines,
+        overview,
+        changes,
+        deliveries,
+        health,
+        openapi,
+        session,
+        sign_in,
+        sign_out,
+        ticket,
+        setup,
+        webhook,
+        alerts::breakages,
+        alerts::channels,
+        alerts::create_channel,
+        alerts::update_channel,
+        alerts::delete_channel,
+        alerts::routes,
+        alerts::create_route,
+        alerts::update_route,
+        alerts::delete_route,
+        alerts::preview,
+        alerts::silences,
+        alerts::create_silence,
+        alerts::update_silence,
+        alerts::delete_silence,
+    ),
     components(schemas(Problem)),
     modifiers(&AlwaysThere)
 )]
 struct Document;
 
 /// Fields that an answer may leave out. All others are there, if need be as `null`.
-const LEFT_OUT: [&str; 3] = ["parameter", "delivery_id", "reason"];
+const LEFT_OUT: [(&str, &str); 3] = [("Problem", "parameter"), ("Receipt", "delivery_id"), ("Receipt", "reason")];
 
 /// Says of every other field that it is there, which the derived schemas leave open where a field may be `null`.
 struct AlwaysThere;
 
 impl Modify for AlwaysThere {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        let schemas = document.components.iter_mut().flat_map(|it| it.schemas.values_mut());
-        schemas.for_each(require);
+        let schemas = document.components.iter_mut().flat_map(|it| it.schemas.iter_mut());
+        // What is sent to us may leave out what has a default.
+        schemas.filter(|(name, _)| !name.ends_with("Body")).for_each(|(name, schema)| require(name, schema));
     }
 }
 
-fn require(schema: &mut RefOr<Schema>) {
+fn require(name: &str, schema: &mut RefOr<Schema>) {
     match schema {
         RefOr::T(Schema::Object(object)) => {
-            let fields = object.properties.keys().filter(|it| !LEFT_OUT.contains(&it.as_str()));
+            let fields = object.properties.keys().filter(|it| !LEFT_OUT.contains(&(name, it.as_str())));
             object.required = fields.cloned().collect();
         }
-        RefOr::T(Schema::AllOf(parts)) => parts.items.iter_mut().for_each(require),
+        RefOr::T(Schema::AllOf(parts)) => parts.items.iter_mut().for_each(|it| require(name, it)),
         _ => {}
     }
-}
-
-macro_rules! route {
-    ($name:ident, $($path:tt)*) => {
-        #[utoipa::path($($path)*)]
-        #[allow(dead_code, reason = "only the document made of it is used")]
-        fn $name() {}
-    };
 }
 
 route!(builds, get, path = "/api/builds", tag = "builds", summary = "Builds, newest first",

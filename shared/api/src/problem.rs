@@ -53,6 +53,16 @@ impl Problem {
         Self { parameter: Some(parameter), ..Self::new(400, "Bad Request", "bad_parameter", detail) }
     }
 
+    /// 400: a body that cannot be read; `detail` names the field.
+    pub fn bad_body(detail: impl Into<String>) -> Self {
+        Self::new(400, "Bad Request", "bad_body", detail)
+    }
+
+    /// 409: there are as many as there may be.
+    pub fn full(detail: impl Into<String>) -> Self {
+        Self::new(409, "Conflict", "full", detail)
+    }
+
     /// 401: a delivery that its sender cannot be told from a stranger's.
     pub fn unauthorized(detail: impl Into<String>) -> Self {
         Self::new(401, "Unauthorized", "unauthorized", detail)

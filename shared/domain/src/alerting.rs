@@ -68,8 +68,8 @@ pub struct Subject {
     pub pipeline_name: String,
     /// The branch that is broken.
     pub branch: String,
-    /// The pipeline's default branch, where it is known.
-    pub default_branch: Option<String>,
+    /// Whether that is the pipeline's default branch.
+    pub is_default_branch: bool,
     /// When it broke.
     pub opened_at: Timestamp,
     /// When it was fixed; `None` while it fails.
@@ -149,7 +149,7 @@ impl Route {
     /// Whether it asks to be told this kind of news of the breakage.
     fn wants(&self, subject: &Subject, kind: NewsKind) -> bool {
         let is_branch = match &self.branch {
-            None => is_default_branch(&subject.branch, subject.default_branch.as_deref()),
+            None => subject.is_default_branch,
             Some(branch) => matches(branch, &subject.branch),
         };
         self.enabled

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::alerting::Subject;
 use crate::{AttemptState, Build, BuildState, Provider, Status};
 
 /// Where a verdict stands among those of its pipeline and branch: in the order their builds came to be.
@@ -129,10 +130,27 @@ pub struct Breakage {
     pub suspects: Vec<Suspect>,
     /// The silence that now holds back news of it.
     pub silenced: Option<Silenced>,
+    /// Whether the record was corrected and there never was such a breakage; one that was is in no list.
+    #[serde(skip)]
+    pub retracted: bool,
+}
+
+impl From<&Breakage> for Subject {
+    fn from(breakage: &Breakage) -> Self {
+        Self {
+            provider: breakage.provider,
+            repository: breakage.repository.clone(),
+            pipeline_name: breakage.pipeline_name.clone(),
+            branch: breakage.branch.clone(),
+            is_default_branch: breakage.is_default_branch,
+            opened_at: breakage.opened_at,
+            closed_at: breakage.closed_at,
+        }
+    }
 }
 
 /// A commit that may have broken it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Suspect {
     /// Full commit id.
     pub commit_sha: String,

@@ -5,6 +5,7 @@
 pub mod alerting;
 pub mod breakage;
 pub mod build;
+pub mod channel;
 pub mod delivery;
 pub mod merge;
 pub mod pipeline;
@@ -19,4 +20,4 @@ pub use delivery::Delivery;
 pub use merge::{AttemptState, BuildState, Change};
 pub use pipeline::Pipeline;
 pub use report::{BuildReport, JobReport, Life, PipelineRef, Run, Sequence};
-pub use status::{NewsKind, Outcome, Provider, Status};
+pub use status::{ChannelKind, NewsKind, Outcome, Provider, Status};

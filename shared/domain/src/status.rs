@@ -1,4 +1,4 @@
-//! The sets of words that everything is told in: providers, statuses, outcomes, kinds of news.
+//! The sets of words that everything is told in: providers, statuses, outcomes, kinds of news and of channels.
 
 use std::fmt;
 use std::str::FromStr;
@@ -153,6 +153,29 @@ impl NewsKind {
     }
 }
 
+/// A way to tell people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelKind {
+    /// A Slack incoming webhook.
+    Slack,
+    /// Mail to one or more addresses.
+    Email,
+}
+
+impl ChannelKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Slack, Self::Email];
+
+    /// The name used in JSON and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Slack => "slack",
+            Self::Email => "email",
+        }
+    }
+}
+
 /// A word that names no member of the set it was read as.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not one of {1}")]
@@ -180,6 +203,7 @@ macro_rules! named {
 }
 
 named!(Provider);
+named!(ChannelKind);
 named!(NewsKind);
 named!(Outcome);
 named!(Status);

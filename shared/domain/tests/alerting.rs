@@ -16,7 +16,7 @@ fn subject() -> Subject {
         repository: "acme/api".to_owned(),
         pipeline_name: "CI".to_owned(),
         branch: "main".to_owned(),
-        default_branch: Some("main".to_owned()),
+        is_default_branch: true,
         opened_at: hour(10),
         closed_at: None,
     }
@@ -88,7 +88,7 @@ fn every_glob_of_a_route_must_match() {
 fn without_a_branch_a_route_is_about_the_default_branch() {
     let on = |branch: &str, default: Option<&str>| Subject {
         branch: branch.to_owned(),
-        default_branch: default.map(str::to_owned),
+        is_default_branch: is_default_branch(branch, default),
         ..subject()
     };
     assert!(told(&on("trunk", Some("trunk")), route()));

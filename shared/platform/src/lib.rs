@@ -18,4 +18,5 @@ pub mod outbound;
 pub mod push;
 pub mod queue;
 pub mod secrets;
+pub mod targets;
 pub mod tls;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use crate::page::{BuildCursor, Page};
+use crate::page::{Page, TimeCursor};
 use crate::row::{self, get, word};
 use crate::{DEFAULT_ORG, Store, StoreError};
 
@@ -28,7 +28,7 @@ pub struct BuildFilter {
     /// Created before this time.
     pub until: Option<Timestamp>,
     /// After this row.
-    pub after: Option<BuildCursor>,
+    pub after: Option<TimeCursor>,
 }
 
 impl Store {
@@ -53,7 +53,7 @@ impl Store {
         let providers = filter.providers.as_ref().map(|it| words(it, Provider::as_str));
         let statuses = filter.statuses.as_ref().map(|it| words(it, Status::as_str));
         let search = filter.search.as_deref().map(contains);
-        let (after_time, after_id) = (filter.after.map(|it| it.created_at), filter.after.map(|it| it.id));
+        let (after_time, after_id) = (filter.after.map(|it| it.at), filter.after.map(|it| it.id));
         let rows = self
             .query(
                 &sql,

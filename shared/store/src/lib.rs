@@ -3,8 +3,10 @@
 //! Statements are sent unnamed, with their parameter types, in one round trip: nothing of a session is kept, so a
 //! pooler in transaction mode is fine.
 
+pub mod breakages;
 pub mod builds;
 pub mod changes;
+pub mod channels;
 pub mod connections;
 pub mod cursors;
 pub mod deliveries;
@@ -16,7 +18,10 @@ pub mod outbox;
 pub mod page;
 pub mod pipelines;
 pub mod polls;
+pub mod routes;
 mod row;
+pub mod rules;
+pub mod silences;
 pub mod sources;
 pub mod unsettled;
 
@@ -71,7 +76,8 @@ impl StoreError {
 /// server, not of ours, may undo the last of it. Holds for the statement's own transaction and leaves no session state.
 const HASTILY: &str = "(select set_config('synchronous_commit', 'off', true)) hastily";
 
-type Parameters<'a> = &'a [(&'a (dyn ToSql + Sync), Type)];
+type Parameter<'a> = (&'a (dyn ToSql + Sync), Type);
+type Parameters<'a> = &'a [Parameter<'a>];
 
 impl Store {
     /// The database behind `pool`.

@@ -31,6 +31,7 @@ pub const FUNCTIONS: &[Migration] = files![
     "functions/merge.sql",
     "functions/lives.sql",
     "functions/breakage.sql",
+    "functions/seed.sql",
     "functions/report.sql",
     "functions/collect.sql",
     "functions/delivery.sql"

@@ -5,11 +5,11 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-/// Where a page of builds ends: the last row's time and id.
+/// Where a page of a list in the order of time ends: the last row's time and id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BuildCursor {
-    /// The row's `created_at`.
-    pub created_at: Timestamp,
+pub struct TimeCursor {
+    /// The row's time, by which the list is ordered.
+    pub at: Timestamp,
     /// The row's id.
     pub id: i64,
 }
@@ -19,19 +19,19 @@ pub struct BuildCursor {
 #[error("not a cursor")]
 pub struct NotACursor;
 
-impl fmt::Display for BuildCursor {
+impl fmt::Display for TimeCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{}", self.created_at.as_microsecond(), self.id)
+        write!(f, "{}-{}", self.at.as_microsecond(), self.id)
     }
 }
 
-impl FromStr for BuildCursor {
+impl FromStr for TimeCursor {
     type Err = NotACursor;
 
     fn from_str(text: &str) -> Result<Self, NotACursor> {
         let (micros, id) = text.rsplit_once('-').ok_or(NotACursor)?;
-        let created_at = micros.parse().ok().and_then(|it| Timestamp::from_microsecond(it).ok()).ok_or(NotACursor)?;
-        Ok(Self { created_at, id: id.parse().map_err(|_| NotACursor)? })
+        let at = micros.parse().ok().and_then(|it| Timestamp::from_microsecond(it).ok()).ok_or(NotACursor)?;
+        Ok(Self { at, id: id.parse().map_err(|_| NotACursor)? })
     }
 }
 

@@ -76,6 +76,7 @@ pub(crate) fn settings(database_url: &str, data: PathBuf) -> Settings {
         page: None,
         gate: Gate::optional(&Environment::default()).expect("a gate without a token"),
         secrets: [Provider::Github, Provider::Gitlab, Provider::Jenkins].map(secret).to_vec(),
+        targets: domain::channel::Targets::default(),
         log: "off".to_owned(),
     }
 }

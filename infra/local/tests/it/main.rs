@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where something is not as it should be")]
 
 mod access;
+mod alerts;
 mod database_away;
 mod delivery;
 mod front_door;
