@@ -1,39 +1,12 @@
 //! The house rules, as tests.
 
+mod tree;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository's root")
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<_> =
-        fs::read_dir(folder).expect("the folder is there").map(|it| it.expect("an entry").path()).collect();
-    paths.sort();
-    paths
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().and_then(|it| it.to_str()).expect("a name in UTF-8").to_owned()
-}
-
-/// All files below the folders with one of the endings, what is built or installed left out.
-fn files(folders: &[&str], endings: &[&str]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut todo: Vec<_> = folders.iter().map(|it| root().join(it)).collect();
-    while let Some(path) = todo.pop() {
-        let skipped = ["target", "node_modules", "dist", ".git", ".signalbox"].contains(&name(&path).as_str());
-        if path.is_dir() && !skipped {
-            todo.extend(entries(&path));
-        } else if endings.iter().any(|it| name(&path).ends_with(it)) {
-            found.push(path);
-        }
-    }
-    assert!(!found.is_empty(), "no files in {folders:?}");
-    found
-}
+use tree::{entries, files, functions, name, root};
 
 /// The lines of Rust files that hold one of the words, outside of comments and tests, as `file:line`.
 fn lines_with(folders: &[&str], words: &[&str], is_exempt: impl Fn(&Path) -> bool) -> Vec<String> {
@@ -59,10 +32,6 @@ fn dependencies(package: &Path) -> BTreeSet<String> {
     let table = manifest.split("[dependencies]").nth(1).unwrap_or_default();
     let table = table.split("\n[").next().unwrap_or_default();
     table.lines().filter_map(|line| line.split(['.', ' ', '=']).next()).map(str::to_owned).collect()
-}
-
-fn functions() -> BTreeSet<String> {
-    entries(&root().join("functions")).iter().map(|it| name(it)).collect()
 }
 
 #[test]
@@ -157,25 +126,6 @@ fn every_function_is_wired_in_the_local_host() {
     }
 }
 
-#[test]
-fn every_function_is_a_resource_of_the_template() {
-    let template = fs::read_to_string(root().join("infra/template.yaml")).expect("the template");
-    let built = template.lines().filter_map(|line| line.trim().strip_prefix("Binary: ")).map(str::to_owned);
-    assert_eq!(built.collect::<BTreeSet<_>>(), functions());
-}
-
-#[test]
-fn both_wirings_have_the_same_routes() {
-    let template = fs::read_to_string(root().join("infra/template.yaml")).expect("the template");
-    let deployed: BTreeSet<_> =
-        template.lines().filter_map(|line| line.trim().strip_prefix("Path: ")).map(str::to_owned).collect();
-    let gateway = fs::read_to_string(root().join("infra/local/src/gateway.rs")).expect("the local gateway");
-    let routes = gateway.split(".route(\"").skip(1).filter_map(|it| it.split('"').next()).map(str::to_owned);
-    let only_local = ["/api/setup", "/ws"];
-    let local: BTreeSet<_> = routes.filter(|it| !only_local.contains(&it.as_str())).collect();
-    assert_eq!(deployed, local);
-}
-
 /// A route that nobody guards is open to the world.
 #[test]
 fn every_function_of_the_interface_stands_behind_the_gate() {
@@ -185,14 +135,6 @@ fn every_function_of_the_interface_stands_behind_the_gate() {
         assert!(main.contains("Gate::from_environment(&environment)?"), "{function} has no gate");
         assert!(function == "websocket" || main.contains("gate.pass("), "{function} does not ask its gate");
     }
-}
-
-#[test]
-fn every_queue_s_function_answers_which_messages_failed() {
-    let template = fs::read_to_string(root().join("infra/template.yaml")).expect("the template");
-    let sources = template.matches("Type: SQS\n").count();
-    assert_eq!(sources, template.matches("FunctionResponseTypes: [ReportBatchItemFailures]").count());
-    assert!(sources > 0);
 }
 
 #[test]

@@ -1,0 +1,164 @@
+//! The template and the rest of the repository, held in step.
+
+mod tree;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use tree::{functions, root};
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn every_function_is_a_resource_of_the_template() {
+    let template = read("infra/template.yaml");
+    let built = template.lines().filter_map(|line| line.trim().strip_prefix("Binary: ")).map(str::to_owned);
+    assert_eq!(built.collect::<BTreeSet<_>>(), functions());
+}
+
+/// The parts of the template that make functions, by the name of what runs in them.
+fn resources() -> BTreeMap<String, String> {
+    let template = read("infra/template.yaml");
+    let parts = template.split("    Type: AWS::Serverless::Function\n").skip(1);
+    let named = parts.map(|it| {
+        let part = it.split("\n\n").next().expect("a part");
+        let binary = part.split("Binary: ").nth(1).and_then(|it| it.lines().next()).expect("what runs in it");
+        (binary.to_owned(), part.to_owned())
+    });
+    named.collect()
+}
+
+/// The names in quotes that follow a word, as `required("NAME"`.
+fn quoted_after<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = String> + 'a {
+    code.split(word).skip(1).filter_map(|it| it.trim_start().strip_prefix('"')?.split('"').next()).map(str::to_owned)
+}
+
+fn is_variable(name: &str) -> bool {
+    name.contains('_') && name.chars().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_')
+}
+
+/// The variables that a file's code reads or names for reading.
+fn variables(path: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(path).expect("the file is read");
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let words = ["required(", "optional(", "parsed(", "const TOKEN: &str =", "name:"];
+    words.iter().flat_map(|word| quoted_after(code, word).collect::<Vec<_>>()).filter(|it| is_variable(it)).collect()
+}
+
+/// A part of ours that reads variables of its own, and how a function's `main.rs` calls for it.
+const READERS: &[(&str, &str)] = &[
+    ("database::from_environment(", "shared/platform/src/database.rs"),
+    ("Gate::from_environment(", "shared/platform/src/gate.rs"),
+    ("Intake::from_environment(", "shared/intake/src/lib.rs"),
+    ("targets::from_environment(", "shared/platform/src/targets.rs"),
+];
+
+/// Code may ask for a variable that the template does not give, and the function then does not start.
+#[test]
+fn every_function_is_given_the_variables_that_it_reads_and_no_others() {
+    for (function, resource) in resources() {
+        let main = root().join("functions").join(&function).join("src/main.rs");
+        let code = fs::read_to_string(&main).expect("a function has a main.rs");
+        let mut read = variables(&main);
+        let known = READERS.iter().filter(|(call, _)| code.contains(call)).count();
+        assert_eq!(known, code.matches("::from_environment(").count(), "{function} reads what READERS does not know");
+        for (call, file) in READERS.iter().filter(|(call, _)| code.contains(call)) {
+            read.extend(variables(&root().join(file)));
+            if *call == "Intake::from_environment(" {
+                read.extend(variables(&root().join("shared/platform/src/database.rs")));
+            }
+        }
+        let given =
+            resource.split("Variables:\n").nth(1).unwrap_or_default().split("Events:").next().unwrap_or_default();
+        let given: BTreeSet<_> =
+            given.lines().filter_map(|it| it.trim().split_once(':')).map(|(name, _)| name.to_owned()).collect();
+        let given: BTreeSet<_> = given.into_iter().filter(|it| is_variable(it)).collect();
+        assert_eq!(given, read, "{function}: what the template gives, and what is read");
+    }
+}
+
+/// A setting that a function names and may not read is one that it does not have.
+#[test]
+fn every_function_may_read_the_settings_that_it_names() {
+    let template = read("infra/template.yaml");
+    let readable = |policy: &str| -> Vec<String> {
+        let part = template.split(&format!("\n  {policy}:\n")).nth(1).unwrap_or_default();
+        let part = part.split("\n  Read").next().unwrap_or_default();
+        part.split("parameter${Settings}/").skip(1).filter_map(|it| it.lines().next()).map(str::to_owned).collect()
+    };
+    for (function, resource) in resources() {
+        let named: BTreeSet<_> =
+            resource.split("ssm:${Settings}/").skip(1).filter_map(|it| it.lines().next()).map(str::to_owned).collect();
+        let policies = resource.split("!Ref Read").skip(1).filter_map(|it| it.split([',', ']', '\n']).next());
+        let may: BTreeSet<_> = policies.flat_map(|it| readable(&format!("Read{it}"))).collect();
+        assert_eq!(named, may, "{function}: the settings that it names, and those that it may read");
+    }
+}
+
+#[test]
+fn no_function_s_code_is_replaced_before_the_database_is_up_to_date() {
+    let template = read("infra/template.yaml");
+    let functions = template.matches("Type: AWS::Serverless::Function\n").count();
+    let waiting = template.matches("Type: AWS::Serverless::Function\n    DependsOn: Migration\n").count();
+    assert_eq!(waiting, functions - 1, "all wait for the migration but the function that migrates");
+}
+
+#[test]
+fn a_message_stays_hidden_for_six_times_as_long_as_its_function_may_take() {
+    let template = read("infra/template.yaml");
+    let number = |text: &str, name: &str| -> u32 {
+        let value = text.split(&format!("{name}: ")).nth(1).and_then(|it| it.lines().next()).expect("a value");
+        value.parse().expect("a number")
+    };
+    for (function, resource) in resources() {
+        for queue in resource.split("Queue: !GetAtt ").skip(1).filter_map(|it| it.split('.').next()) {
+            let queue = template.split(&format!("\n  {queue}:\n")).nth(1).expect("the queue");
+            assert!(number(queue, "VisibilityTimeout") >= 6 * number(&resource, "Timeout"), "{function}");
+        }
+    }
+}
+
+#[test]
+fn both_wirings_have_the_same_routes() {
+    let template = read("infra/template.yaml");
+    let deployed: BTreeSet<_> =
+        template.lines().filter_map(|line| line.trim().strip_prefix("Path: ")).map(str::to_owned).collect();
+    let gateway = read("infra/local/src/gateway.rs");
+    let routes = gateway.split(".route(\"").skip(1).filter_map(|it| it.split('"').next()).map(str::to_owned);
+    let only_local = ["/api/setup", "/ws"];
+    let local: BTreeSet<_> = routes.filter(|it| !only_local.contains(&it.as_str())).collect();
+    assert_eq!(deployed, local);
+}
+
+#[test]
+fn every_queue_s_function_answers_which_messages_failed() {
+    let template = read("infra/template.yaml");
+    let sources = template.matches("Type: SQS\n").count();
+    assert_eq!(sources, template.matches("FunctionResponseTypes: [ReportBatchItemFailures]").count());
+    assert!(sources > 0);
+}
+
+/// The page is told the same by CloudFront as by the local host.
+#[test]
+fn both_wirings_send_the_same_headers() {
+    let site = read("infra/site.yaml");
+    let guard = read("infra/local/src/guard.rs");
+    let policy = guard.split("const POLICY: &str = \"").nth(1).and_then(|it| it.split("\";").next()).expect("a policy");
+    let policy: String = policy.split("\\\n").map(str::trim_start).collect();
+    assert!(site.contains(&format!("ContentSecurityPolicy: \"{policy}\"")), "{policy}");
+    for header in quoted_after(&guard, "headers.insert(").filter(|it| it.starts_with("cross-origin")) {
+        assert!(site.contains(&format!("Header: {header}\n              Value: same-origin")), "{header}");
+    }
+    assert!(site.contains("ReferrerPolicy: no-referrer") && site.contains("ContentTypeOptions:"));
+}
+
+/// CloudFront keeps the page from whom the local host shows where to sign in.
+#[test]
+fn both_wirings_know_a_session_by_the_same_cookie() {
+    let credentials = read("shared/access/src/credentials.rs");
+    let cookie = quoted_after(&credentials, "SESSION_OF_HTTPS: &str =").next().expect("a cookie's name");
+    assert!(read("infra/site.yaml").contains(&format!("cookies['{cookie}']")));
+}
