@@ -23,6 +23,71 @@ const STATES = {
       await page.getByText("That is no range").waitFor();
     },
   },
+  "pipelines-sorted": {
+    path: "/pipelines?sort=success&window=24h",
+    ready: (page) => page.locator("[data-pipeline]").first().waitFor(),
+  },
+  "pipelines-no-match": {
+    path: "/pipelines?q=nothing-is-called-so",
+    ready: (page) => page.getByText("No pipeline matches").waitFor(),
+  },
+  "pipelines-empty": {
+    options: { count: 0 },
+    path: "/pipelines",
+    ready: (page) => page.getByText("No pipelines yet").waitFor(),
+  },
+  "pipelines-loading": {
+    path: "/pipelines",
+    prepare: (fake) => {
+      fake.world.slow = 60_000;
+    },
+    ready: (page) => page.locator("[aria-busy=true]").first().waitFor(),
+  },
+  "pipelines-without-numbers": {
+    path: "/pipelines",
+    prepare: (fake) => fake.fail("/api/metrics/pipelines", 404),
+    ready: (page) => page.getByText("No numbers of pipelines").waitFor(),
+  },
+  "pipelines-error": {
+    path: "/pipelines",
+    prepare: (fake) => fake.fail("/api/"),
+    ready: (page) => page.getByRole("alert").nth(1).waitFor(),
+  },
+  pipeline: {
+    options: { spacing: 11 },
+    path: "/pipelines/1",
+    ready: (page) => page.getByRole("slider", { name: "Builds by day" }).waitFor(),
+  },
+  "pipeline-log-branch": {
+    options: { spacing: 11 },
+    path: "/pipelines/2?branch=main&scale=log&window=30d",
+    ready: (page) => page.getByRole("slider", { name: "Builds by day" }).waitFor(),
+    act: async (page) => {
+      await page.getByText("Show as table").first().click();
+      await page.getByRole("region", { name: "Builds behind the chart" }).waitFor();
+    },
+  },
+  "pipeline-one-build": {
+    options: { count: 1 },
+    path: "/pipelines/2",
+    ready: (page) => page.getByRole("slider", { name: "Builds by day" }).waitFor(),
+  },
+  "pipeline-loading": {
+    path: "/pipelines/1",
+    prepare: (fake) => {
+      fake.world.slow = 60_000;
+    },
+    ready: (page) => page.locator("[aria-busy=true]").first().waitFor(),
+  },
+  "pipeline-without-numbers": {
+    path: "/pipelines/1",
+    prepare: (fake) => fake.fail("/api/metrics/pipeline", 404),
+    ready: (page) => page.getByText("No numbers of this pipeline").waitFor(),
+  },
+  "no-pipeline": {
+    path: "/pipelines/99999",
+    ready: (page) => page.getByText("There is no pipeline 99999").waitFor(),
+  },
 };
 
 drawStates({ host, open }, STATES);
@@ -70,5 +135,78 @@ test("`u` turns every time to UTC, on this page and the next, and the address sa
   await page.waitForFunction(
     () => !document.querySelector("[data-build] time").title.endsWith("UTC"),
   );
+  await page.context().close();
+});
+
+test("dragging over the durations zooms, and the same goes by key", async () => {
+  const fake = await host({ spacing: 11 });
+  const page = await open(fake);
+  await page.goto(`${fake.origin}/pipelines/1`);
+  const chart = page.getByRole("slider", { name: "Builds by time and duration" });
+  await page.getByText("Drag to zoom").waitFor();
+  const box = await chart.boundingBox();
+  await page.mouse.move(box.x + box.width * 0.3, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 80, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForURL(/window=.*\.\./);
+  const zoomed = page.url();
+  await chart.focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("+");
+  await page.waitForFunction((url) => location.href !== url, zoomed);
+  await page.goBack();
+  await page.waitForURL(zoomed);
+  await page.context().close();
+});
+
+test("a chart's cursor moves by key, tells what it stands on, and Enter opens it", async () => {
+  const fake = await host({ spacing: 11 });
+  const page = await open(fake);
+  await page.goto(`${fake.origin}/pipelines/1`);
+  await page.getByText("Drag to zoom").waitFor();
+  const chart = page.getByRole("slider", { name: "Builds by time and duration" });
+  await chart.focus();
+  await page.keyboard.press("Home");
+  const first = await chart.getAttribute("aria-valuetext");
+  assert.match(first, /^(Passed|Failed|Timed out|Cancelled) in .+, \d+ \w+ \d+/);
+  await page.keyboard.press("ArrowRight");
+  assert.notEqual(await chart.getAttribute("aria-valuetext"), first);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/b\/\d+$/);
+  await page.goBack();
+  const days = page.getByRole("slider", { name: "Builds by day" });
+  await days.focus();
+  assert.match(await days.getAttribute("aria-valuetext"), /^\d{4}-\d\d-\d\d: /);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/\?pipeline=1&window=.+\.\./);
+  await page.context().close();
+});
+
+test("pipelines order by each column, and a search keeps those named so", async () => {
+  const fake = await host();
+  const page = await open(fake);
+  await page.goto(`${fake.origin}/pipelines`);
+  await page.locator("[data-pipeline]").first().waitFor();
+  const order = () =>
+    page
+      .locator("[data-pipeline]")
+      .evaluateAll((rows) => rows.map((row) => Number(row.dataset.pipeline)));
+  const worst = await order();
+  await page.getByRole("button", { name: "p50" }).click();
+  await page.waitForURL("**/pipelines?sort=p50");
+  assert.equal(
+    await page.getByRole("columnheader", { name: "p50" }).getAttribute("aria-sort"),
+    "descending",
+  );
+  assert.deepEqual((await order()).toSorted(), worst.toSorted());
+  await page.getByRole("button", { name: "p50" }).click();
+  await page.waitForURL("**/pipelines");
+  assert.deepEqual(await order(), worst);
+  await page.keyboard.press("/");
+  await page.keyboard.type("billing");
+  await page.waitForURL("**/pipelines?q=billing");
+  await page.waitForFunction(() => document.querySelectorAll("[data-pipeline]").length === 1);
   await page.context().close();
 });

@@ -7,6 +7,8 @@ import {
 } from "@tanstack/react-router";
 import { validateBuildSearch } from "../features/builds/search";
 import { validateDeliverySearch } from "../features/deliveries/search";
+import { validatePipelineSearch } from "../features/pipeline/search";
+import { validatePipelinesSearch } from "../features/pipelines/search";
 import { OverviewPage } from "./pages/overview-page";
 import { parseSearch, stringifySearch } from "./search-params";
 import { Crash } from "./shell/crash";
@@ -38,10 +40,15 @@ const build = createRoute({
 const pipelines = createRoute({
   getParentRoute: () => root,
   path: "/pipelines",
-  component: lazyRouteComponent(
-    () => import("../features/pipelines/pipelines-page"),
-    "PipelinesPage",
-  ),
+  validateSearch: validatePipelinesSearch,
+  component: lazyRouteComponent(() => import("./pages/pipelines-route"), "PipelinesRoute"),
+});
+
+const pipeline = createRoute({
+  getParentRoute: () => root,
+  path: "/pipelines/$pipelineId",
+  validateSearch: validatePipelineSearch,
+  component: lazyRouteComponent(() => import("./pages/pipeline-route"), "PipelineRoute"),
 });
 
 const deliveries = createRoute({
@@ -57,7 +64,7 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import("./pages/setup-route"), "SetupRoute"),
 });
 
-const tree = root.addChildren([overview, build, pipelines, deliveries, setup]);
+const tree = root.addChildren([overview, build, pipelines, pipeline, deliveries, setup]);
 
 export function createAppRouter() {
   return createRouter({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { durationDelta, rateDelta } from "./delta";
+import { changedBy, durationDelta, rateDelta } from "./delta";
 
 test("a rate changes in points and says whether that is good news", () => {
   expect(rateDelta(0.964, 0.956, "higher")).toMatchObject({
@@ -19,4 +19,9 @@ test("a duration changes in per cent, and shorter is better", () => {
 test("without both windows there is no change", () => {
   expect([rateDelta(null, 0.5, "higher"), rateDelta(0.5, null, "higher")]).toEqual([null, null]);
   expect([durationDelta(5, 0), durationDelta(null, 4)]).toEqual([null, null]);
+});
+
+test("the value before follows from the change", () => {
+  expect(changedBy(110, 0.1)).toBeCloseTo(100);
+  expect([changedBy(null, 0.1), changedBy(5, null), changedBy(5, -1)]).toEqual([null, null, null]);
 });

@@ -38,3 +38,8 @@ export function durationDelta(now: number | null, before: number | null): Delta 
   const percent = Math.round(((now - before) / before) * 100);
   return delta(percent, `${Math.abs(percent)} %`, duration(before), "lower");
 }
+
+/** What a value was before it changed by a share of itself: 110 that rose by 0.1 was 100. */
+export function changedBy(now: number | null, change: number | null): number | null {
+  return now === null || change === null || change <= -1 ? null : now / (1 + change);
+}

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   api: ["domain"],
   live: ["domain", "api"],
   ui: ["domain", "styles"],
-  chart: ["domain", "styles"],
+  chart: ["domain", "ui", "styles"],
   features: ["domain", "api", "live", "ui", "chart", "styles"],
   app: ["domain", "api", "live", "ui", "chart", "styles", "features"],
 };

@@ -5,12 +5,12 @@ import { asProblem } from "../../api/problem";
 import type { BuildFilters } from "../../domain/filters";
 import { clock, counted } from "../../domain/format";
 import { PanelProblem } from "../../ui/panel-problem";
+import { useRowGeometry } from "../../ui/use-row-geometry";
 import { BuildRow } from "./build-row";
 import { SkeletonRows } from "./skeleton-rows";
 import styles from "./table.module.css";
 import { useBuildFeed } from "./use-build-feed";
 import { useQuiet } from "./use-quiet";
-import { useRowGeometry } from "./use-row-geometry";
 
 /** Rows drawn beyond each edge of the screen. */
 const OVERSCAN = 12;

@@ -3,11 +3,11 @@ import { PROVIDERS, providerName } from "../../domain/provider";
 import { STATUSES, statusWord } from "../../domain/status";
 import { ProviderMark } from "../../ui/provider-mark";
 import { RangePicker } from "../../ui/range-picker";
+import { SearchBox } from "../../ui/search-box";
 import { StatusIcon } from "../../ui/status-icon";
 import { FilterChips } from "./filter-chips";
 import styles from "./filters.module.css";
 import { MultiSelect } from "./multi-select";
-import { SearchBox } from "./search-box";
 
 export interface FilterBarProps {
   filters: BuildFilters;
@@ -20,7 +20,12 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
   return (
     <search className={styles.bar} aria-label="Filter builds">
       <div className={styles.controls}>
-        <SearchBox value={filters.q} onChange={(q) => onChange({ ...filters, q }, true)} />
+        <SearchBox
+          value={filters.q}
+          what="builds"
+          placeholder="Search pipeline, branch, commit, author"
+          onChange={(q) => onChange({ ...filters, q }, true)}
+        />
         <MultiSelect
           label="Provider"
           options={PROVIDERS}

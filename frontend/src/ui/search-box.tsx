@@ -1,12 +1,20 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import styles from "./filters.module.css";
+import styles from "./search-box.module.css";
 
 /** A pause in typing this long, in milliseconds, counts as the text being meant. */
 const PAUSE_MS = 250;
 
+interface SearchBoxProps {
+  value: string;
+  /** What is searched, such as "builds". */
+  what: string;
+  placeholder: string;
+  onChange: (q: string) => void;
+}
+
 /** The search text; typing is kept here and told after a pause, so that no key waits for the router. */
-export function SearchBox({ value, onChange }: { value: string; onChange: (q: string) => void }) {
+export function SearchBox({ value, what, placeholder, onChange }: SearchBoxProps) {
   const [text, setText] = useState(value);
   const [told, setTold] = useState(value);
   const tell = useRef(onChange);
@@ -37,9 +45,9 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (q: st
         type="search"
         value={text}
         data-search
-        aria-label="Search builds"
+        aria-label={`Search ${what}`}
         aria-keyshortcuts="/"
-        placeholder="Search pipeline, branch, commit, author"
+        placeholder={placeholder}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => setText(event.target.value)}

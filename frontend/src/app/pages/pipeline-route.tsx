@@ -1,0 +1,20 @@
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { PipelinePage } from "../../features/pipeline/pipeline-page";
+import { pipelineSearchOf, readPipelineView } from "../../features/pipeline/search";
+import { NotFound } from "../shell/not-found";
+
+export function PipelineRoute() {
+  const { pipelineId } = useParams({ from: "/pipelines/$pipelineId" });
+  const search = useSearch({ from: "/pipelines/$pipelineId" });
+  const navigate = useNavigate({ from: "/pipelines/$pipelineId" });
+  const id = Number(pipelineId);
+  if (!Number.isSafeInteger(id) || id < 1) return <NotFound />;
+  return (
+    <PipelinePage
+      key={id}
+      id={id}
+      view={readPipelineView(search)}
+      onView={(view) => void navigate({ search: pipelineSearchOf(view), resetScroll: false })}
+    />
+  );
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import styles from "./chart-figure.module.css";
+
+interface ChartFigureProps {
+  title: string;
+  /** What the chart shows, as a sentence made from its data. */
+  caption: string;
+  /** Buttons beside the title. */
+  tools?: ReactNode;
+  /** The same data as a table. */
+  table: ReactNode;
+  children: ReactNode;
+}
+
+/** A chart with its title, its finding in words, and its table. */
+export function ChartFigure({ title, caption, tools, table, children }: ChartFigureProps) {
+  return (
+    <section className={styles.panel} aria-label={title}>
+      <div className={styles.head}>
+        <h2>{title}</h2>
+        {tools && <div className={styles.tools}>{tools}</div>}
+      </div>
+      <figure className={styles.figure}>
+        <figcaption className={styles.caption}>{caption}</figcaption>
+        {children}
+      </figure>
+      <details className={styles.details}>
+        <summary>Show as table</summary>
+        {table}
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,151 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { ZoomOut } from "lucide-react";
+import { serverNow } from "../../../api/clock";
+import type { PipelineMetrics } from "../../../api/metrics-types";
+import type { Build } from "../../../api/types";
+import { ChartFigure } from "../../../chart/chart-figure";
+import { PagedTable } from "../../../chart/paged-table";
+import { useWidth } from "../../../chart/use-width";
+import { durationDelta } from "../../../domain/delta";
+import { absoluteTime, counted, duration, instant } from "../../../domain/format";
+import {
+  windowBetween,
+  windowBounds,
+  windowPhrase,
+  windowShifted,
+  windowWidened,
+  windowWords,
+} from "../../../domain/time-window";
+import { Button } from "../../../ui/button";
+import { StatusPill } from "../../../ui/status-pill";
+import type { PipelineView } from "../search";
+import { DurationPlot } from "./duration-plot";
+import styles from "./plot.module.css";
+
+/** Nothing shorter can be zoomed to, in milliseconds. */
+const SHORTEST_MS = 10 * 60_000;
+
+interface DurationsProps {
+  view: PipelineView;
+  onView: (view: PipelineView) => void;
+  metrics: PipelineMetrics | undefined;
+  /** Newest first. */
+  builds: readonly Build[];
+  /** Whether older builds of the window are not drawn. */
+  cut: boolean;
+}
+
+function captionOf({ view, metrics, builds, cut }: DurationsProps): string {
+  const now = serverNow();
+  const phrase = windowPhrase(view.window, now);
+  const drawn = cut
+    ? `The newest ${counted(builds.length, "build")}`
+    : counted(builds.length, "build");
+  const delta = metrics
+    ? durationDelta(metrics.p50_duration_seconds, metrics.previous.p50_duration_seconds)
+    : null;
+  if (!metrics || metrics.p50_duration_seconds === null) return `${drawn} ${phrase}.`;
+  const change = delta ? `, ${delta.words} in the ${windowWords(view.window, now)} before` : "";
+  return `${drawn} ${phrase}; half took no longer than ${duration(metrics.p50_duration_seconds)}${change}.`;
+}
+
+function Tools({ view, onView }: Pick<DurationsProps, "view" | "onView">) {
+  const now = serverNow();
+  const go = (window: PipelineView["window"]) => onView({ ...view, window });
+  return (
+    <>
+      <Button onClick={() => go(windowShifted(view.window, -1, now))}>Earlier</Button>
+      <Button onClick={() => go(windowShifted(view.window, 1, now))}>Later</Button>
+      <Button onClick={() => go(windowWidened(view.window, now))}>
+        <ZoomOut size={14} aria-hidden /> Zoom out
+      </Button>
+      <Button aria-pressed={view.log} onClick={() => onView({ ...view, log: !view.log })}>
+        Log scale
+      </Button>
+    </>
+  );
+}
+
+function BuildsTable({ builds }: { builds: readonly Build[] }) {
+  return (
+    <PagedTable
+      label="Builds behind the chart"
+      columns={["Created", "Status", "Duration", "Branch"]}
+      rows={builds}
+      keyOf={(build) => build.id}
+      cells={(build) => [
+        <Link key="created" to="/b/$buildId" params={{ buildId: String(build.id) }}>
+          {absoluteTime(instant(build.created_at) ?? 0)}
+        </Link>,
+        <StatusPill key="status" status={build.status} />,
+        duration(build.duration_seconds),
+        <span key="branch" dir="auto">
+          {build.branch ?? "–"}
+        </span>,
+      ]}
+    />
+  );
+}
+
+/** Is this getting slower, and since when? */
+export function Durations(props: DurationsProps) {
+  const { view, onView, metrics, builds } = props;
+  const [frame, width] = useWidth();
+  const navigate = useNavigate();
+  const now = serverNow();
+  const bounds = windowBounds(view.window, now);
+  const timed = builds.filter((build) => build.duration_seconds !== null);
+
+  function zoom(from: number, to: number): void {
+    const end = Math.min(to, now);
+    if (end - from < SHORTEST_MS) return;
+    onView({ ...view, window: windowBetween(from, end) });
+  }
+
+  return (
+    <ChartFigure
+      title="Durations"
+      caption={captionOf(props)}
+      tools={<Tools view={view} onView={onView} />}
+      table={<BuildsTable builds={timed} />}
+    >
+      <ul className={styles.key}>
+        <li>
+          <svg width="12" height="12" aria-hidden="true">
+            <circle className={styles.success} cx="6" cy="6" r="3" />
+          </svg>
+          Passed
+        </li>
+        <li>
+          <svg width="12" height="12" aria-hidden="true">
+            <path className={styles.failure} d="M3 3l6 6M9 3l-6 6" />
+          </svg>
+          Failed
+        </li>
+        <li>
+          <svg width="18" height="12" aria-hidden="true">
+            <rect className={styles.band} width="18" height="12" />
+            <path className={styles.median} d="M0 11h18" />
+          </svg>
+          p50 to p95
+        </li>
+      </ul>
+      <div ref={frame}>
+        {width > 0 && (
+          <DurationPlot
+            width={width}
+            builds={timed.toReversed()}
+            series={metrics?.series ?? []}
+            from={bounds.from}
+            to={bounds.to ?? now}
+            log={view.log}
+            onOpen={(build) =>
+              void navigate({ to: "/b/$buildId", params: { buildId: String(build.id) } })
+            }
+            onZoom={zoom}
+          />
+        )}
+      </div>
+    </ChartFigure>
+  );
+}

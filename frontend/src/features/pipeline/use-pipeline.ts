@@ -1,0 +1,36 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { CHART_BUILDS_MOST, chartBuildsQuery, pipelineMetricsQuery } from "../../api/metrics";
+import { pipelinesQuery } from "../../api/queries";
+import { useLiveRows } from "../../live/use-live";
+import type { PipelineView } from "./search";
+
+/** Everything the page of one pipeline shows. */
+export function usePipeline(id: number, { window, branch }: PipelineView) {
+  const pipelines = useQuery(pipelinesQuery);
+  const metrics = useQuery(pipelineMetricsQuery(id, window, branch));
+  const quarter = useQuery(pipelineMetricsQuery(id, "90d", branch));
+  const pages = useInfiniteQuery(chartBuildsQuery(id, window, branch));
+  const heard = useLiveRows();
+  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
+
+  const wantsMore = hasNextPage && !isFetching && !isError;
+  useEffect(() => {
+    if (wantsMore) void fetchNextPage();
+  }, [wantsMore, fetchNextPage]);
+
+  const listed = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const builds = listed.map((build) => {
+    const live = heard.get(build.id);
+    return live && live.version > build.version ? live : build;
+  });
+  return {
+    pipeline: metrics.data?.pipeline ?? pipelines.data?.items.find((one) => one.id === id),
+    unknown: pipelines.data !== undefined && !pipelines.data.items.some((one) => one.id === id),
+    metrics,
+    quarter,
+    pages,
+    builds,
+    cut: builds.length >= CHART_BUILDS_MOST && pages.data?.pages.at(-1)?.next_cursor !== null,
+  };
+}
