@@ -4,6 +4,148 @@
  */
 
 export interface paths {
+    "/api/alerts/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where alerts go */
+        get: operations["channels"];
+        put?: never;
+        /** Makes a channel */
+        post: operations["create_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a channel */
+        put: operations["update_channel"];
+        post?: never;
+        /** Removes a channel */
+        delete: operations["delete_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told what */
+        get: operations["routes"];
+        put?: never;
+        /** Makes a route */
+        post: operations["create_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/routes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a route would have told over the last 30 days */
+        post: operations["preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/routes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a route */
+        put: operations["update_route"];
+        post?: never;
+        /** Removes a route */
+        delete: operations["delete_route"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When to keep quiet */
+        get: operations["silences"];
+        put?: never;
+        /** Makes a silence */
+        post: operations["create_silence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/silences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a silence */
+        put: operations["update_silence"];
+        post?: never;
+        /** Removes a silence */
+        delete: operations["delete_silence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/breakages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Breakages, from the first red to the first green of a pipeline on a branch, the one that opened last first */
+        get: operations["breakages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/builds": {
         parameters: {
             query?: never;
@@ -253,6 +395,59 @@ export interface components {
             /** @description Its page at the provider. */
             web_url: string | null;
         };
+        /** @description A breakage as it is shown. */
+        Breakage: {
+            /** @description The branch that is broken. */
+            branch: string;
+            /**
+             * Format: date-time
+             * @description When the green attempt ended that fixed it; `null` while it fails.
+             */
+            closed_at: string | null;
+            /**
+             * Format: int64
+             * @description How many attempts failed in a row.
+             */
+            failures: number;
+            /**
+             * Format: int64
+             * @description Our id.
+             */
+            id: number;
+            /** @description Whether that is the pipeline's default branch. */
+            is_default_branch: boolean;
+            /** @description The build that failed last, or the one that fixed it. */
+            last_build: components["schemas"]["Build"];
+            last_green: components["schemas"]["Build"] | null;
+            /**
+             * Format: date-time
+             * @description When the first red attempt ended.
+             */
+            opened_at: string;
+            /** @description The build whose failure opened it. */
+            opened_by: components["schemas"]["Build"];
+            /**
+             * Format: int64
+             * @description Our id of the pipeline.
+             */
+            pipeline_id: number;
+            /** @description What people call the pipeline. */
+            pipeline_name: string;
+            /** @description Who runs the pipeline. */
+            provider: components["schemas"]["Provider"];
+            /** @description What the pipeline builds. */
+            repository: string;
+            silenced: components["schemas"]["Silenced"] | null;
+            /** @description The commits since, newest first, at most 20. */
+            suspects: components["schemas"]["Suspect"][];
+        };
+        /** @description A page of breakages, the one that opened last first. */
+        BreakagePage: {
+            /** @description The breakages. */
+            items: components["schemas"]["Breakage"][];
+            /** @description Where the next page begins; `null` where this is the last. */
+            next_cursor: string | null;
+        };
         /** @description A build, shown by its latest attempt. */
         Build: {
             /** @description Login of who set it off. */
@@ -362,6 +557,59 @@ export interface components {
             items: components["schemas"]["Change"][];
             /** @description Whether there are more already. */
             more: boolean;
+        };
+        /** @description A channel as it is shown: never with a webhook's address. */
+        Channel: {
+            /** @description Why it was switched off without being asked to. */
+            disabled_reason: string | null;
+            /** @description Whether it is in use. */
+            enabled: boolean;
+            /** @description Whether the environment says where it leads. */
+            from_environment: boolean;
+            /**
+             * Format: int64
+             * @description Our id.
+             */
+            id: number;
+            /** @description Which way it tells people. */
+            kind: components["schemas"]["ChannelKind"];
+            /** @description What went wrong with the last alert, if anything did. */
+            last_error: string | null;
+            /**
+             * Format: date-time
+             * @description When the last alert went out.
+             */
+            last_sent_at: string | null;
+            /** @description What people call it. */
+            name: string;
+            /** @description Where it leads, the secret parts left out; empty where the environment should say so and does not. */
+            target: string;
+            /**
+             * Format: int64
+             * @description How many alerts wait for it.
+             */
+            waiting: number;
+        };
+        /** @description A channel as somebody wants it. */
+        ChannelBody: {
+            /** @description Whether it is in use. */
+            enabled?: boolean;
+            /** @description Which way it tells people; it cannot be changed. */
+            kind: components["schemas"]["ChannelKind"];
+            /** @description What people call it. */
+            name: string;
+            /** @description The address of a Slack webhook, or a comma list of mail addresses. Left out, a channel that is there keeps its own. */
+            target?: string | null;
+        };
+        /**
+         * @description A way to tell people.
+         * @enum {string}
+         */
+        ChannelKind: "slack" | "email";
+        /** @description All channels, oldest first. */
+        ChannelList: {
+            /** @description The channels. */
+            items: components["schemas"]["Channel"][];
         };
         /** @description A webhook delivery whose sender was proven. */
         Delivery: {
@@ -485,6 +733,11 @@ export interface components {
             window: components["schemas"]["Window"];
         };
         /**
+         * @description What can be told of a breakage.
+         * @enum {string}
+         */
+        NewsKind: "broken" | "fixed" | "still_failing";
+        /**
          * @description What became of a delivery whose sender was proven.
          * @enum {string}
          */
@@ -521,6 +774,53 @@ export interface components {
             /** @description The pipelines. */
             items: components["schemas"]["Pipeline"][];
         };
+        /** @description What a route would have told over the last 30 days. */
+        Preview: {
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            /** @description The newest of them, at most 200, newest first. */
+            items: components["schemas"]["PreviewItem"][];
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            to: string;
+            /** @description How many alerts there would have been, those in a silence included. */
+            total: number;
+        };
+        /** @description An alert that a route would have sent. */
+        PreviewItem: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string;
+            /** @description The branch. */
+            branch: string;
+            /**
+             * Format: int64
+             * @description Our id of the breakage.
+             */
+            breakage_id: number;
+            /** @description What happened. */
+            kind: components["schemas"]["NewsKind"];
+            /**
+             * Format: int64
+             * @description Our id of the pipeline.
+             */
+            pipeline_id: number;
+            /** @description What people call the pipeline. */
+            pipeline_name: string;
+            /** @description Who runs the pipeline. */
+            provider: components["schemas"]["Provider"];
+            /** @description What the pipeline builds. */
+            repository: string;
+            /** @description Whether a silence that is known today would have held it back. */
+            silenced: boolean;
+        };
         /** @description What went wrong and what the caller can do about it. */
         Problem: {
             /** @description A stable word for programs: `bad_parameter`, `not_found`. */
@@ -556,6 +856,57 @@ export interface components {
             /** @description Why it was not applied. */
             reason?: string | null;
         };
+        /**
+         * @description Who is told what. The globs of `provider`, `repository`, `pipeline` and `branch` must all match; `*` is any run of
+         *     characters, `?` is one, and case counts.
+         */
+        Route: {
+            /** @description Glob over branches; `null` is the pipeline's default branch. */
+            branch: string | null;
+            /** @description The channels it goes to. */
+            channel_ids: number[];
+            /** @description Whether it is in use. */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Our id.
+             */
+            id: number;
+            /** @description What is told. */
+            kinds: components["schemas"]["NewsKind"][];
+            /** @description What people call it. */
+            name: string;
+            /** @description Glob over pipeline names. */
+            pipeline: string;
+            /** @description Glob over providers. */
+            provider: string;
+            /** @description Glob over repositories. */
+            repository: string;
+        };
+        /** @description A route as somebody wants it. */
+        RouteBody: {
+            /** @description Glob over branches; `null` is the pipeline's default branch. */
+            branch?: string | null;
+            /** @description The channels it goes to. */
+            channel_ids?: number[];
+            /** @description Whether it is in use. */
+            enabled?: boolean;
+            /** @description What is told. */
+            kinds?: components["schemas"]["NewsKind"][];
+            /** @description What people call it. */
+            name: string;
+            /** @description Glob over pipeline names. */
+            pipeline?: string;
+            /** @description Glob over providers. */
+            provider?: string;
+            /** @description Glob over repositories. */
+            repository?: string;
+        };
+        /** @description All routes, oldest first. */
+        RouteList: {
+            /** @description The routes. */
+            items: components["schemas"]["Route"][];
+        };
         /** @description Whether one has to sign in, and has. */
         Session: {
             /** @description Whether there is an access token that one has to know. */
@@ -586,6 +937,79 @@ export interface components {
         SignIn: {
             /** @description The access token. */
             token: string;
+        };
+        /** @description When to keep quiet, and about what. */
+        Silence: {
+            /** @description Whether it was in force when it was read. */
+            active: boolean;
+            /** @description Glob over branches; `null` is any branch. */
+            branch: string | null;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            /**
+             * Format: int64
+             * @description Our id.
+             */
+            id: number;
+            /** @description Glob over pipeline names. */
+            pipeline: string;
+            /** @description Glob over providers. */
+            provider: string;
+            /** @description Why, for people. */
+            reason: string;
+            /** @description Glob over repositories. */
+            repository: string;
+            /**
+             * Format: date-time
+             * @description Until when, that moment not included.
+             */
+            until: string;
+        };
+        /** @description A silence as somebody wants it. */
+        SilenceBody: {
+            /** @description Glob over branches; `null` is any branch. */
+            branch?: string | null;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            from: string;
+            /** @description Glob over pipeline names. */
+            pipeline?: string;
+            /** @description Glob over providers. */
+            provider?: string;
+            /** @description Why, for people. */
+            reason: string;
+            /** @description Glob over repositories. */
+            repository?: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
+        };
+        /** @description All silences, the one that ends last first. */
+        SilenceList: {
+            /** @description The silences. */
+            items: components["schemas"]["Silence"][];
+        };
+        /** @description The silence that holds back news of a breakage. */
+        Silenced: {
+            /**
+             * Format: int64
+             * @description Our id of the silence.
+             */
+            id: number;
+            /** @description Why it is there. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            until: string;
         };
         /** @description What opens one WebSocket, as `/ws?ticket=…`. */
         SocketTicket: {
@@ -624,6 +1048,15 @@ export interface components {
             timed_out: number;
             /** Format: int64 */
             unknown: number;
+        };
+        /** @description A commit that may have broken it. */
+        Suspect: {
+            /** @description Login of who set the build off. */
+            actor: string | null;
+            /** @description Full commit id. */
+            commit_sha: string;
+            /** @description First line of its message. */
+            commit_title: string | null;
         };
         /** @description A change of what is shown of a build. */
         Transition: {
@@ -668,6 +1101,521 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+        };
+    };
+    create_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelBody"];
+            };
+        };
+        responses: {
+            /** @description It is made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelBody"];
+            };
+        };
+        responses: {
+            /** @description It is changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description The id or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The routes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteList"];
+                };
+            };
+        };
+    };
+    create_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteBody"];
+            };
+        };
+        responses: {
+            /** @description It is made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteBody"];
+            };
+        };
+        responses: {
+            /** @description The alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteBody"];
+            };
+        };
+        responses: {
+            /** @description It is changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description The id or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    silences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The silences */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilenceList"];
+                };
+            };
+        };
+    };
+    create_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SilenceBody"];
+            };
+        };
+        responses: {
+            /** @description It is made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Silence"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SilenceBody"];
+            };
+        };
+        responses: {
+            /** @description It is changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Silence"];
+                };
+            };
+            /** @description The id or the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The id cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    breakages: {
+        parameters: {
+            query?: {
+                /** @description open (the default), closed or all */
+                state?: string;
+                /** @description Comma list of github, gitlab, jenkins */
+                provider?: string;
+                /** @description Our id of the pipeline */
+                pipeline_id?: number;
+                /** @description Branch name */
+                branch?: string;
+                /** @description Whether the branch is its pipeline's default branch */
+                default_branch?: boolean;
+                /** @description How many */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakagePage"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     builds: {
         parameters: {
             query?: {
