@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, ETAG, IF_NONE_MATCH, LINK, LOCATION};
+use http::header::{AUTHORIZATION, ETAG, IF_NONE_MATCH, LINK, LOCATION, RANGE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use platform::clock::now;
 use reqwest::Url;
@@ -15,6 +15,8 @@ use crate::limits::{Budget, text, wait_until};
 
 /// How long one request may take, its answer included.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// How long something large may take to be read.
+pub const LONG_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 /// The largest answer that is read, in bytes.
 const LARGEST: usize = 16 * 1024 * 1024;
 /// How many redirects of one request are followed.
@@ -41,6 +43,15 @@ pub struct Client {
     headers: HeaderMap,
     requests: AtomicI64,
     budget: Mutex<Option<Budget>>,
+}
+
+/// The beginning of a large answer.
+#[derive(Debug)]
+pub enum Opened {
+    /// The answer, its body unread.
+    Here(reqwest::Response),
+    /// Another server has it.
+    Elsewhere(Url),
 }
 
 /// A provider's answer with a status of success.
@@ -91,6 +102,48 @@ impl Client {
     /// Reads `path`; `None` where it is as it was when `etag` was told.
     pub async fn get_if_changed(&self, path: &str, etag: Option<&str>) -> Result<Option<Answer>, Failure> {
         self.ask(Method::GET, path, etag).await
+    }
+
+    /// Begins to read `path`, which may be large, from a byte on, where the server can. The answer is not read yet; it may
+    /// take as long as [`LONG_TIMEOUT`] in all.
+    ///
+    /// A redirect to another server is not followed: its address is handed back, to be asked without our credentials.
+    pub async fn open(&self, path: &str, from: u64) -> Result<Opened, Failure> {
+        let mut url = self.resolve(path)?;
+        for _ in 0..=REDIRECTS {
+            let answer = self.begin(&url, from).await?;
+            let status = answer.status();
+            if status.is_redirection() {
+                let location = text(answer.headers(), LOCATION.as_str());
+                let target = location.and_then(|it| url.join(it).ok());
+                let target = target.ok_or_else(|| Failure::Refused(status.as_u16()))?;
+                if target.origin() != self.base.origin() {
+                    return Ok(Opened::Elsewhere(target));
+                }
+                url = self.resolve(target.as_str())?;
+                continue;
+            }
+            if status.is_success() {
+                return Ok(Opened::Here(answer));
+            }
+            let headers = answer.headers().clone();
+            return Err(failure(status, &headers, &read(answer).await?));
+        }
+        Err(Failure::Unreadable("it leads from one address to the next".to_owned()))
+    }
+
+    /// The server's address.
+    pub fn base(&self) -> &Url {
+        &self.base
+    }
+
+    async fn begin(&self, url: &Url, from: u64) -> Result<reqwest::Response, Failure> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let mut request = self.http.get(url.clone()).headers(self.headers.clone()).timeout(LONG_TIMEOUT);
+        if from > 0 {
+            request = request.header(RANGE, format!("bytes={from}-"));
+        }
+        request.send().await.map_err(|error| unavailable(&error))
     }
 
     /// Posts to `path` without a body.

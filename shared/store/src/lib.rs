@@ -12,6 +12,7 @@ pub mod cursors;
 pub mod deliveries;
 pub mod holes;
 pub mod intake;
+pub mod logs;
 pub mod metrics;
 pub mod migrations;
 pub mod outbox;

@@ -27,9 +27,12 @@ impl Gitlab {
     /// Asks the server at `url` with a token that may read its API. `projects` are paths, `group/*` for all projects in a
     /// group and the groups in it, and `*` for all that the token's user is a member of.
     pub fn new(url: &str, token: &str, projects: Vec<String>) -> Result<Self, BadServer> {
+        Ok(Self { client: Self::client_of(url, token)?, wanted: projects })
+    }
+
+    pub(crate) fn client_of(url: &str, token: &str) -> Result<Client, BadServer> {
         let url = format!("{}/api/v4", url.trim().trim_end_matches('/'));
-        let credentials = format!("Bearer {}", token.trim());
-        Ok(Self { client: Client::new(&url, Some(&credentials), HeaderMap::new())?, wanted: projects })
+        Client::new(&url, Some(&format!("Bearer {}", token.trim())), HeaderMap::new())
     }
 
     /// The paths of a group's projects that are not archived.

@@ -31,9 +31,12 @@ impl Jenkins {
     /// Asks the server at `url`, as `user` with an API token. `jobs` are full names of jobs or of folders, which stand for
     /// everything in them, and `*` for the whole server.
     pub fn new(url: &str, user: &str, token: &str, jobs: Vec<String>) -> Result<Self, BadServer> {
+        Ok(Self { client: Self::client_of(url, user, token)?, wanted: jobs })
+    }
+
+    pub(crate) fn client_of(url: &str, user: &str, token: &str) -> Result<Client, BadServer> {
         let credentials = BASE64_STANDARD.encode(format!("{}:{}", user.trim(), token.trim()));
-        let client = Client::new(url, Some(&format!("Basic {credentials}")), HeaderMap::new())?;
-        Ok(Self { client, wanted: jobs })
+        Client::new(url, Some(&format!("Basic {credentials}")), HeaderMap::new())
     }
 
     /// Whether the configuration asks for a job.
