@@ -3,6 +3,7 @@
 use anyhow::Result;
 use domain::Provider;
 use intake::Intake;
+use logs::Logs;
 use platform::aws::loopback_config;
 use platform::doorbell::Doorbell;
 use platform::push::Push;
@@ -23,6 +24,7 @@ pub struct Functions {
     pub api_builds: api_builds::Function,
     pub api_changes: api_changes::Function,
     pub api_deliveries: api_deliveries::Function,
+    pub api_logs: api_logs::Function,
     pub api_metrics: api_metrics::Function,
     pub api_pipelines: api_pipelines::Function,
     pub api_session: api_session::Function,
@@ -57,6 +59,7 @@ pub fn wire(settings: &Settings, store: &Store, endpoint: &str) -> Result<(Funct
         api_builds: api_builds::Function::new(store.clone()),
         api_changes: api_changes::Function::new(store.clone()),
         api_deliveries: api_deliveries::Function::new(store.clone()),
+        api_logs: api_logs::Function::new(store.clone(), Logs::from_environment(&settings.environment)?, logs::LARGEST),
         api_metrics: api_metrics::Function::new(store.clone()),
         api_pipelines: api_pipelines::Function::new(store.clone()),
         api_session: api_session::Function::new(settings.gate.clone(), settings.is_https()),

@@ -30,6 +30,8 @@ use crate::websocket;
 const BODY_TIME: Duration = Duration::from_secs(30);
 /// How long a function may take over a request, as in `infra/template.yaml`.
 const FUNCTION_TIME: Duration = Duration::from_secs(10);
+/// How long a log may take to begin, as in `infra/template.yaml`.
+const LOG_TIME: Duration = Duration::from_secs(29);
 /// How much of a body that is too large is still read, in bytes: a client that has sent it hears why it was refused.
 const LARGEST_READ: usize = 64 * 1024 * 1024;
 
@@ -74,6 +76,7 @@ pub fn routes(gateway: Arc<Gateway>, guard: Guard) -> Router {
         .route("/api/breakages", to!(api_breakages))
         .route("/api/builds", to!(api_builds))
         .route("/api/builds/{id}", to!(api_builds))
+        .route("/api/logs/{provider}/{*external_id}", any(log))
         .route("/api/pipelines", to!(api_pipelines))
         .route("/api/metrics/overview", to!(api_metrics))
         .route("/api/changes", to!(api_changes))
@@ -130,6 +133,22 @@ where
             tracing::error!(http.path = path, timeout_s = FUNCTION_TIME.as_secs(), "a function took too long");
             answer(http::problem(&Problem::unavailable()))
         }
+    }
+}
+
+/// Hands a request for a log to its function, and passes the log on as it comes.
+async fn log(State(gateway): State<Arc<Gateway>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let request = lambda_http::http::Request::from_parts(parts, lambda_http::Body::Empty);
+    let answered = tokio::time::timeout(LOG_TIME, gateway.functions.api_logs.handle(request));
+    match answered.await {
+        Ok(api_logs::Answer::Ready(response)) => answer(response),
+        Ok(api_logs::Answer::Log(headers, text)) => {
+            let mut response = Response::new(Body::from_stream(text));
+            *response.headers_mut() = *headers;
+            response
+        }
+        Err(_) => answer(http::problem(&Problem::provider_failed("the provider took too long to begin"))),
     }
 }
 

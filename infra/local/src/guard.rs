@@ -111,7 +111,8 @@ pub async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next
         "answered a request"
     );
     let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, own.unwrap_or_else(|| policy("")));
+    // A log has a stricter one of its own.
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert_with(|| own.unwrap_or_else(|| policy("")));
     headers.insert("cross-origin-opener-policy", SAME_ORIGIN);
     headers.insert("cross-origin-resource-policy", SAME_ORIGIN);
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -34,6 +34,8 @@ pub struct Settings {
     pub targets: Targets,
     /// How much is logged.
     pub log: String,
+    /// The rest of the environment, for the functions that read their own settings in it.
+    pub environment: Environment,
 }
 
 impl Settings {
@@ -69,6 +71,7 @@ impl Settings {
             secrets: secrets(&mut environment, &data.join("secrets.env"))?,
             log: environment.optional("RUST_LOG").unwrap_or("info,tokio_postgres=warn").to_owned(),
             data,
+            environment,
         })
     }
 }

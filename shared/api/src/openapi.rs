@@ -34,6 +34,7 @@ pub fn document() -> String {
     paths(
         builds,
         build,
+        logs,
         pipelines,
         overview,
         changes,
@@ -131,6 +132,26 @@ route!(
         ),
     )
 );
+
+route!(logs, get, path = "/api/logs/{provider}/{external_id}", tag = "builds",
+summary = "The log of a build or of one of its jobs, as its provider has it",
+description = "`Signalbox-Log-Next` tells the offset to go on at, `Signalbox-Log-State` whether this is all: `complete`; \
+    `running`, more will come; `more`, ask again at once; `cut`, the log is longer than 64 MB and its last line says so.",
+params(
+    ("provider" = domain::Provider, Path, description = "Whose build it is"),
+    ("external_id" = String, Path, description = "The build's `external_id`, encoded"),
+    ("job" = Option<String>, Query, description = "A job's `external_id`; without it, the jobs one after another", max_length = 200, pattern = "^[^\\u0000]*$"),
+    ("offset" = Option<i64>, Query, description = "The byte to begin at", minimum = 0),
+),
+responses(
+    (status = 200, description = "The text", body = String, content_type = "text/plain; charset=utf-8"),
+    (status = 400, description = "A parameter cannot be read", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "There is no such build, job or log", body = Problem, content_type = "application/problem+json"),
+    (status = 409, description = "The log is not there yet", body = Problem, content_type = "application/problem+json"),
+    (status = 410, description = "The log is gone", body = Problem, content_type = "application/problem+json"),
+    (status = 502, description = "The provider did not give the log", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "The provider is not configured", body = Problem, content_type = "application/problem+json"),
+));
 
 route!(
     pipelines,

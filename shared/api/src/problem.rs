@@ -111,6 +111,27 @@ impl Problem {
         Self::new(413, "Content Too Large", "body_too_large", format!("the body is larger than {limit}"))
     }
 
+    /// 410: a log that was there.
+    pub fn log_gone() -> Self {
+        Self::new(410, "Gone", "log_gone", "the provider has deleted this log")
+    }
+
+    /// 409: a log that will be there.
+    pub fn log_not_ready() -> Self {
+        let detail = "the provider has no log of this yet";
+        Self { retry_after_seconds: Some(10), ..Self::new(409, "Conflict", "log_not_ready", detail) }
+    }
+
+    /// 502: the provider did not give what it was asked for.
+    pub fn provider_failed(detail: impl Into<String>) -> Self {
+        Self::new(502, "Bad Gateway", "provider_failed", detail)
+    }
+
+    /// 503: the provider is not configured, so that nobody can ask it.
+    pub fn not_configured(detail: impl Into<String>) -> Self {
+        Self::new(503, "Service Unavailable", "not_configured", detail)
+    }
+
     /// 503: nothing is wrong with the request; it can be sent again.
     pub fn unavailable() -> Self {
         let detail = "the service cannot answer now; try again in a moment";

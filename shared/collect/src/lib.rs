@@ -17,7 +17,6 @@
 //! * **Unfinished builds and what is lacking of a build are asked for by the poll**, through [`Collector::look_again`], as
 //!   are gaps in the numbers, through [`Collector::find_missing`].
 
-mod access;
 mod client;
 mod collector;
 mod failure;
@@ -29,7 +28,6 @@ mod poller;
 mod state;
 mod visit;
 
-pub use access::Access;
 pub use client::{Answer, BadServer, Client, LONG_TIMEOUT, Opened};
 pub use collector::{Collector, Gap, Scope, Sources, Step, Unsettled, Window};
 pub use failure::Failure;

@@ -5,17 +5,20 @@
 
 mod absent;
 mod archive;
+#[cfg(test)]
+mod archive_tests;
 mod away;
 mod github;
 mod gitlab;
 mod jenkins;
 mod raw;
+mod servers;
 mod text;
 mod told;
 
 use std::sync::Arc;
 
-use collect::{Access, BadServer, Client};
+use collect::Client;
 use domain::Provider;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use store::logs::LoggedBuild;
@@ -36,18 +39,14 @@ pub struct Logs {
 }
 
 impl Logs {
-    /// Reads the logs of the providers that are configured.
-    pub fn new(accesses: &[(Provider, Access)]) -> Result<Self, BadServer> {
-        let client = |wanted: Provider| {
-            let access = accesses.iter().find(|(it, _)| *it == wanted);
-            access.map(|(_, it)| it.client().map(Arc::new)).transpose()
-        };
-        Ok(Self {
-            github: client(Provider::Github)?,
-            gitlab: client(Provider::Gitlab)?,
-            jenkins: client(Provider::Jenkins)?,
+    /// Reads the logs of the providers that there are clients for.
+    pub fn new(github: Option<Client>, gitlab: Option<Client>, jenkins: Option<Client>) -> Self {
+        Self {
+            github: github.map(Arc::new),
+            gitlab: gitlab.map(Arc::new),
+            jenkins: jenkins.map(Arc::new),
             archives: Semaphore::new(ARCHIVES),
-        })
+        }
     }
 
     /// The log of a build, or of one of its jobs, from a byte on. At most `limit` bytes are told at once; with

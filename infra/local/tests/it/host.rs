@@ -78,6 +78,7 @@ pub(crate) fn settings(database_url: &str, data: PathBuf) -> Settings {
         secrets: [Provider::Github, Provider::Gitlab, Provider::Jenkins].map(secret).to_vec(),
         targets: domain::channel::Targets::default(),
         log: "off".to_owned(),
+        environment: Environment::default(),
     }
 }
 

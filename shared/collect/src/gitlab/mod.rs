@@ -30,7 +30,8 @@ impl Gitlab {
         Ok(Self { client: Self::client_of(url, token)?, wanted: projects })
     }
 
-    pub(crate) fn client_of(url: &str, token: &str) -> Result<Client, BadServer> {
+    /// The client alone, for what is no listing.
+    pub fn client_of(url: &str, token: &str) -> Result<Client, BadServer> {
         let url = format!("{}/api/v4", url.trim().trim_end_matches('/'));
         Client::new(&url, Some(&format!("Bearer {}", token.trim())), HeaderMap::new())
     }

@@ -34,7 +34,8 @@ impl Jenkins {
         Ok(Self { client: Self::client_of(url, user, token)?, wanted: jobs })
     }
 
-    pub(crate) fn client_of(url: &str, user: &str, token: &str) -> Result<Client, BadServer> {
+    /// The client alone, for what is no listing.
+    pub fn client_of(url: &str, user: &str, token: &str) -> Result<Client, BadServer> {
         let credentials = BASE64_STANDARD.encode(format!("{}:{}", user.trim(), token.trim()));
         Client::new(url, Some(&format!("Basic {credentials}")), HeaderMap::new())
     }
