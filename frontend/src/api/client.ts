@@ -19,11 +19,11 @@ interface Answer<T> {
   readonly response: Response;
 }
 
-/** The body of a good answer; everything else is thrown as a `Problem`. */
-export async function ask<T>(
+/** A good answer, with or without a body; everything else is thrown as a `Problem`. */
+export async function done<T>(
   send: (signal: AbortSignal) => Promise<Answer<T>>,
   signal?: AbortSignal,
-): Promise<T> {
+): Promise<T | undefined> {
   const limit = AbortSignal.timeout(TIMEOUT_MS);
   let answer: Answer<T>;
   try {
@@ -34,10 +34,18 @@ export async function ask<T>(
   }
   observeServerTime(answer.response.headers.get("date"), Date.now());
   if (answer.response.status === 401) leaveToSignIn(location);
-  if (answer.data === undefined || !answer.response.ok) {
-    throw problemOf(answer.response.status, answer.error);
-  }
+  if (!answer.response.ok) throw problemOf(answer.response.status, answer.error);
   return answer.data;
+}
+
+/** The body of a good answer. */
+export async function ask<T>(
+  send: (signal: AbortSignal) => Promise<Answer<T>>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const data = await done(send, signal);
+  if (data === undefined) throw problemOf(0, undefined);
+  return data;
 }
 
 /** Whether asking again may help: the server was away or busy, not refusing. */

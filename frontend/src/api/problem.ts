@@ -5,6 +5,7 @@ const problemSchema = v.object({
   status: v.number(),
   code: v.optional(v.string()),
   detail: v.optional(v.string()),
+  parameter: v.optional(v.string()),
 });
 
 /** An answer that was not the one asked for, or none at all (status 0). */
@@ -16,6 +17,8 @@ export class Problem extends Error {
     readonly title: string,
     readonly code: string,
     readonly detail: string,
+    /** The field or parameter that is wrong, where one is. */
+    readonly parameter: string | null = null,
   ) {
     super(detail === "" ? title : `${title}: ${detail}`);
   }
@@ -27,8 +30,8 @@ export function problemOf(status: number, body: unknown): Problem {
   if (!read.success) {
     return new Problem(status, `The server answered ${status}`, "unknown", "");
   }
-  const { title, code = "unknown", detail = "" } = read.output;
-  return new Problem(status, title, code, detail);
+  const { title, code = "unknown", detail = "", parameter = null } = read.output;
+  return new Problem(status, title, code, detail, parameter);
 }
 
 /** What is shown when no answer came. */

@@ -60,6 +60,11 @@ export function absoluteTime(then: number): string {
   return absoluteIn(then);
 }
 
+/** Day, month, hours and minutes in the chosen zone. */
+export function dayAndClock(then: number): string {
+  return dayAndClockIn(then);
+}
+
 /** Hours, minutes and seconds in the chosen zone. */
 export function clock(then: number): string {
   return clockIn(then);

@@ -1,4 +1,4 @@
-import { absoluteTime, age, duration, instant, MISSING } from "../domain/format";
+import { absoluteTime, age, dayAndClock, duration, instant, MISSING } from "../domain/format";
 import { useNowText } from "./now";
 
 /** How long ago, with the whole moment in the tooltip. */
@@ -20,4 +20,15 @@ export function Duration({ seconds, since }: { seconds: number | null; since: st
     start === null ? duration(seconds) : duration(Math.max(0, Math.floor((now - start) / 1000))),
   );
   return <span>{text}</span>;
+}
+
+/** A moment by day and hour, with the whole of it in the tooltip. */
+export function Moment({ at }: { at: string | null }) {
+  const then = instant(at);
+  if (then === null) return <span>{MISSING}</span>;
+  return (
+    <time dateTime={new Date(then).toISOString()} title={absoluteTime(then)}>
+      {dayAndClock(then)}
+    </time>
+  );
 }

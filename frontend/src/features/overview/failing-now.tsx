@@ -1,62 +1,89 @@
-import { Link } from "@tanstack/react-router";
-import type { Pipeline } from "../../api/types";
-import { counted } from "../../domain/format";
-import { PipelineName } from "../../ui/pipeline-name";
+import { useQuery } from "@tanstack/react-query";
+import { BellOff } from "lucide-react";
+import { failingQuery } from "../../api/alerts";
+import { asProblem } from "../../api/problem";
+import type { Breakage } from "../../api/types";
+import { clock, counted, instant } from "../../domain/format";
+import { Button } from "../../ui/button";
+import { PanelProblem } from "../../ui/panel-problem";
 import { Skeleton } from "../../ui/skeleton";
 import { StatusIcon } from "../../ui/status-icon";
-import { Age } from "../../ui/time";
+import { BrokenRow } from "./broken-row";
 import styles from "./failing-now.module.css";
 
 interface FailingNowProps {
-  /** Pipelines whose latest build failed, the latest failure first; undefined while not known. */
-  failing: readonly Pipeline[] | undefined;
-  /** Whether they could not be asked for. */
-  unknown: boolean;
-  /** How many pipelines there are in all. */
-  total: number;
+  /** Only these providers; all where none is named. */
+  provider: readonly string[];
+  /** Opens the form that keeps quiet about a breakage. */
+  onSilence: (breakage: Breakage) => void;
 }
 
-/** One line that names what is broken now; its height never changes. */
-export function FailingNow({ failing, unknown, total }: FailingNowProps) {
+/** The breakages that the filters let through. */
+export function useFailing(provider: readonly string[]) {
+  const query = useQuery(failingQuery);
+  const items = query.data?.items.filter(
+    (one) => provider.length === 0 || provider.includes(one.provider),
+  );
+  return { ...query, items };
+}
+
+/** What is broken now on default branches: what, since when, how often in a row, by which commits. */
+export function FailingNow({ provider, onSilence }: FailingNowProps) {
+  const { items, error, refetch, data, dataUpdatedAt } = useFailing(provider);
+  const problem = error ? asProblem(error) : null;
+  if (problem && !items) {
+    return (
+      <PanelProblem
+        title="What fails now is not known"
+        detail={problem.detail || problem.title.toLowerCase()}
+        onRetry={() => void refetch()}
+      />
+    );
+  }
   return (
-    <section className={styles.strip} aria-label="Failing now">
-      {failing === undefined &&
-        (unknown ? (
-          <p className={styles.calm}>Which pipelines fail is not known</p>
-        ) : (
-          <Skeleton width={30} />
-        ))}
-      {failing?.length === 0 && (
-        <p className={styles.calm}>
-          <StatusIcon status="success" />
-          {total > 0 ? `No pipeline of ${total} is failing` : "No pipelines yet"}
-        </p>
-      )}
-      {failing !== undefined && failing.length > 0 && (
-        <>
-          <h2 className={styles.title}>
-            Failing now <span className={styles.number}>{failing.length}</span>
-          </h2>
-          <ul className={styles.list} aria-label={counted(failing.length, "failing pipeline")}>
-            {failing.map(({ id, repository, name, last_build }) => (
-              <li key={id}>
-                <Link
-                  to="/b/$buildId"
-                  params={{ buildId: String(last_build?.id ?? 0) }}
-                  className={styles.item}
+    <section className={styles.panel} aria-labelledby="failing-now" aria-busy={!items}>
+      <div className={styles.head}>
+        <h2 id="failing-now">
+          Failing now{" "}
+          {items && items.length > 0 && <span className={styles.number}>{items.length}</span>}
+        </h2>
+        {!items && <Skeleton width={30} />}
+        {items?.length === 0 && (
+          <p className={styles.calm}>
+            <StatusIcon status="success" /> No default branch is broken
+          </p>
+        )}
+        {problem && data && (
+          <p className={styles.calm}>
+            as of {clock(dataUpdatedAt)}{" "}
+            <Button look="quiet" onClick={() => void refetch()}>
+              Retry
+            </Button>
+          </p>
+        )}
+      </div>
+      {items && items.length > 0 && (
+        <ul className={styles.list} aria-label={counted(items.length, "broken pipeline")}>
+          {items.map((breakage) => (
+            <BrokenRow key={breakage.id} breakage={breakage}>
+              {breakage.silenced ? (
+                <span className={styles.silenced} title={breakage.silenced.reason}>
+                  <BellOff size={14} aria-hidden /> until{" "}
+                  {clock(instant(breakage.silenced.until) ?? 0)}
+                  <span className={styles.reason}> · {breakage.silenced.reason}</span>
+                </span>
+              ) : (
+                <Button
+                  look="quiet"
+                  aria-label={`Silence ${breakage.repository} ${breakage.pipeline_name}`}
+                  onClick={() => onSilence(breakage)}
                 >
-                  <StatusIcon status={last_build?.status ?? "failure"} size={14} />
-                  <span className={styles.name} dir="auto">
-                    <PipelineName repository={repository} name={name} />
-                  </span>
-                  <span className={styles.age}>
-                    <Age at={last_build?.finished_at ?? last_build?.created_at ?? null} />
-                  </span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </>
+                  <BellOff size={14} aria-hidden /> Silence
+                </Button>
+              )}
+            </BrokenRow>
+          ))}
+        </ul>
       )}
     </section>
   );
