@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { alerts } from "./alerts.mjs";
 import { answer, problem } from "./api.mjs";
 import { makeBuild, makeBuilds } from "./data.mjs";
 
@@ -51,14 +52,27 @@ function sign(world, body) {
   return `sha256=${createHmac("sha256", world.secret).update(body).digest("hex")}`;
 }
 
+async function bodyOf(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString());
+}
+
 /** Starts a host with `count` builds; `close` ends it. */
-export async function startHost({ count = 900, local = true, deliveries, spacing } = {}) {
+export async function startHost({
+  count = 900,
+  local = true,
+  deliveries,
+  spacing,
+  bare = false,
+} = {}) {
   const world = {
     builds: makeBuilds(count, Date.now(), spacing),
     log: [],
     epoch: 1_000,
     local,
     deliveries,
+    bare,
     secret: "github-secret-4f2c9a7e51d84b6c",
     failing: new Map(),
     slow: 0,
@@ -72,12 +86,16 @@ export async function startHost({ count = 900, local = true, deliveries, spacing
     if (url.pathname === "/webhooks/github") return receive(request, response);
     if (!url.pathname.startsWith("/api/")) return serveFile(url.pathname, response);
     world.seen.push(request.url);
+    const sent = await bodyOf(request);
     if (world.slow) await new Promise((resolve) => setTimeout(resolve, world.slow));
     const failing = [...world.failing].find(([path]) => url.pathname.startsWith(path));
-    const { status, body } = failing ? failing[1] : answer(world, url.pathname, url.searchParams);
+    const { status, body } = failing
+      ? failing[1]
+      : (alerts(world, request.method, url.pathname, sent) ??
+        answer(world, url.pathname, url.searchParams));
     const type = status < 400 ? "application/json" : "application/problem+json";
     response.writeHead(status, { "content-type": type });
-    response.end(JSON.stringify(body));
+    response.end(body === undefined ? undefined : JSON.stringify(body));
   });
   const hub = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request, socket, head) => {

@@ -17,6 +17,7 @@ export function liveListeners(queries: QueryClient): Listeners {
   const refreshCards = throttle(refresh("overview"), CARDS_EVERY_MS);
   const refreshPipelines = throttle(refresh("pipelines"), LISTS_EVERY_MS);
   const refreshMetrics = throttle(refresh("metrics"), CHARTS_EVERY_MS);
+  const refreshBreakages = throttle(refresh("breakages"), LISTS_EVERY_MS);
   const refreshDeliveries = throttle(refresh("deliveries"), LISTS_EVERY_MS);
   const refreshArrivals = throttle(refresh("arrivals"), LISTS_EVERY_MS);
 
@@ -25,6 +26,7 @@ export function liveListeners(queries: QueryClient): Listeners {
       refreshCards();
       refreshPipelines();
       refreshMetrics();
+      refreshBreakages();
       refreshDeliveries();
       refreshArrivals();
       for (const { build } of changes) {

@@ -58,13 +58,27 @@ const deliveries = createRoute({
   component: lazyRouteComponent(() => import("./pages/deliveries-route"), "DeliveriesRoute"),
 });
 
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: "/alerts",
+  component: lazyRouteComponent(() => import("../features/alerts/alerts-page"), "AlertsPage"),
+});
+
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
   component: lazyRouteComponent(() => import("./pages/setup-route"), "SetupRoute"),
 });
 
-const tree = root.addChildren([overview, build, pipelines, pipeline, deliveries, setup]);
+const tree = root.addChildren([
+  overview,
+  build,
+  pipelines,
+  pipeline,
+  deliveries,
+  alerts,
+  setup,
+]);
 
 export function createAppRouter() {
   return createRouter({

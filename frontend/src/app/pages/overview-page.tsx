@@ -1,37 +1,29 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useMemo } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { serverNow } from "../../api/clock";
-import { arrivalsQuery, pipelinesQuery } from "../../api/queries";
-import type { Pipeline } from "../../api/types";
+import { arrivalsQuery } from "../../api/queries";
+import type { Breakage } from "../../api/types";
 import { type BuildFilters, isNarrowed } from "../../domain/filters";
-import { instant } from "../../domain/format";
-import { isFailure } from "../../domain/status";
 import { windowPhrase } from "../../domain/time-window";
 import { BuildTable } from "../../features/builds/build-table";
 import { FilterBar } from "../../features/builds/filter-bar";
 import { NO_FILTERS, readFilters, searchOf } from "../../features/builds/search";
 import { Cards } from "../../features/overview/cards";
-import { FailingNow } from "../../features/overview/failing-now";
+import { FailingNow, useFailing } from "../../features/overview/failing-now";
 import layout from "../../styles/layout.module.css";
 import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
 import { usePageTitle } from "../../ui/use-page-title";
 import { useExpectedGap } from "../use-expected-gap";
 
+const SilenceDialog = lazy(async () => ({
+  default: (await import("../../features/alerts/silence-dialog")).SilenceDialog,
+}));
+
 const SetupPage = lazy(async () => ({
   default: (await import("../../features/setup/setup-page")).SetupPage,
 }));
-
-function failingOf(pipelines: readonly Pipeline[], filters: BuildFilters): readonly Pipeline[] {
-  return pipelines
-    .filter(({ provider }) => filters.provider.length === 0 || filters.provider.includes(provider))
-    .filter(({ last_build }) => last_build !== null && isFailure(last_build.status))
-    .toSorted(
-      (a, b) =>
-        (instant(b.last_build?.finished_at) ?? 0) - (instant(a.last_build?.finished_at) ?? 0),
-    );
-}
 
 function captionOf({ q, status, pipeline }: BuildFilters): string | null {
   const beyond = [q && "search", status.length > 0 && "status", pipeline !== null && "pipeline"];
@@ -83,8 +75,8 @@ export function OverviewPage() {
     [navigate],
   );
   const arrivals = useQuery(arrivalsQuery);
-  const pipelines = useQuery(pipelinesQuery);
-  const failing = pipelines.data && failingOf(pipelines.data.items, filters);
+  const failing = useFailing(filters.provider).items;
+  const [quieted, setQuieted] = useState<Breakage | null>(null);
   usePageTitle("Overview", failing?.length);
   useExpectedGap(filters);
 
@@ -106,12 +98,22 @@ export function OverviewPage() {
         failing={failing?.length ?? null}
         caption={captionOf(filters)}
       />
-      <FailingNow
-        unknown={pipelines.isError}
-        failing={failing}
-        total={pipelines.data?.items.length ?? 0}
-      />
+      <FailingNow provider={filters.provider} onSilence={setQuieted} />
       <BuildTable filters={filters} empty={<Nothing filters={filters} onChange={onChange} />} />
+      {quieted && (
+        <Suspense>
+          <SilenceDialog
+            silence={null}
+            scope={{
+              provider: quieted.provider,
+              repository: quieted.repository,
+              pipeline: quieted.pipeline_name,
+              branch: quieted.branch,
+            }}
+            onClose={() => setQuieted(null)}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { CircleHelp, LayoutDashboard, Plug, Workflow } from "lucide-react";
+import { Bell, CircleHelp, LayoutDashboard, Plug, Workflow } from "lucide-react";
 import type { Zone } from "../../domain/zone";
 import { Button } from "../../ui/button";
 import { LiveIndicator } from "./live-indicator";
@@ -9,6 +9,7 @@ import { ViewMenu } from "./view-menu";
 const PAGES = [
   { to: "/", name: "Overview", Icon: LayoutDashboard },
   { to: "/pipelines", name: "Pipelines", Icon: Workflow },
+  { to: "/alerts", name: "Alerts", Icon: Bell },
   { to: "/deliveries", name: "Sources", Icon: Plug },
 ] as const;
 

@@ -25,7 +25,11 @@ function bodyOf(form: FormData, kind: ChannelKind): ChannelBody {
 
 export function ChannelDialog({ channel, onClose }: ChannelDialogProps) {
   const [kind, setKind] = useState<ChannelKind>(channel?.kind ?? "slack");
-  const saving = useSaving((body: ChannelBody) => saveChannel(channel?.id ?? null, body), ["name", "target"], onClose);
+  const saving = useSaving(
+    (body: ChannelBody) => saveChannel(channel?.id ?? null, body),
+    ["name", "target"],
+    onClose,
+  );
   const isSlack = kind === "slack";
   return (
     <FormDialog

@@ -115,10 +115,7 @@ export function Channels() {
         </table>
       )}
       {edited && (
-        <ChannelDialog
-          channel={edited === "new" ? null : edited}
-          onClose={() => setEdited(null)}
-        />
+        <ChannelDialog channel={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
       )}
     </Panel>
   );

@@ -3,8 +3,8 @@ import { Trash2 } from "lucide-react";
 import { useId } from "react";
 import { asProblem } from "../../api/problem";
 import { Button } from "../../ui/button";
-import { Popover } from "../../ui/popover";
 import buttons from "../../ui/button.module.css";
+import { Popover } from "../../ui/popover";
 import styles from "./alerts.module.css";
 
 interface RemoveButtonProps {

@@ -51,13 +51,7 @@ export function Routes() {
   const [edited, setEdited] = useState<Route | "new" | null>(null);
   const routes = query.data?.items ?? [];
   return (
-    <Panel
-      id="routes"
-      title="Routes"
-      query={query}
-      add="Add route"
-      onAdd={() => setEdited("new")}
-    >
+    <Panel id="routes" title="Routes" query={query} add="Add route" onAdd={() => setEdited("new")}>
       {routes.length === 0 ? (
         <Empty title="No route leads to a channel">
           <p>A route says which pipelines are told about, what of them, and where.</p>

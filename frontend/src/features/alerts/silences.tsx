@@ -80,10 +80,7 @@ export function Silences() {
         </table>
       )}
       {edited && (
-        <SilenceDialog
-          silence={edited === "new" ? null : edited}
-          onClose={() => setEdited(null)}
-        />
+        <SilenceDialog silence={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
       )}
     </Panel>
   );
