@@ -8,6 +8,7 @@ import { WebSocketServer } from "ws";
 import { alerts } from "./alerts.mjs";
 import { answer, problem } from "./api.mjs";
 import { makeBuild, makeBuilds } from "./data.mjs";
+import { sources } from "./sources.mjs";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 
@@ -92,6 +93,7 @@ export async function startHost({
     const { status, body } = failing
       ? failing[1]
       : (alerts(world, request.method, url.pathname, sent) ??
+        sources(world, request.method, url.pathname) ??
         answer(world, url.pathname, url.searchParams));
     const type = status < 400 ? "application/json" : "application/problem+json";
     response.writeHead(status, { "content-type": type });

@@ -1,6 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { Bell, CircleHelp, LayoutDashboard, Plug, Workflow } from "lucide-react";
 import type { Zone } from "../../domain/zone";
+import { RefreshButton } from "../../features/sources/refresh-button";
+import { SourcesMenu } from "../../features/sources/sources-menu";
 import { Button } from "../../ui/button";
 import { LiveIndicator } from "./live-indicator";
 import styles from "./shell.module.css";
@@ -52,6 +54,10 @@ export function Header({ zone, onZone, onHelp }: HeaderProps) {
         </nav>
         <div className={styles.tools}>
           <LiveIndicator />
+          <span className={styles.refresh}>
+            <RefreshButton />
+          </span>
+          <SourcesMenu />
           <ViewMenu zone={zone} onZone={onZone} />
           <Button
             icon

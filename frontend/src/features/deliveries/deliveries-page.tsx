@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { asProblem } from "../../api/problem";
 import { deliveriesQuery } from "../../api/queries";
 import { clock } from "../../domain/format";
@@ -16,12 +16,17 @@ import { DeliveryTable } from "./delivery-table";
 import type { DeliverySearch } from "./search";
 import { Sources } from "./sources";
 
-interface DeliveriesPageProps {
+interface SearchProps {
   search: DeliverySearch;
   onSearch: (search: DeliverySearch) => void;
 }
 
-function OutcomeFilter({ search, onSearch }: DeliveriesPageProps) {
+interface DeliveriesPageProps extends SearchProps {
+  /** How each source stands, between the providers and their deliveries. */
+  children: ReactNode;
+}
+
+function OutcomeFilter({ search, onSearch }: SearchProps) {
   return (
     <fieldset className={styles.outcomes} aria-label="Outcome">
       {OUTCOMES.map((outcome) => {
@@ -43,7 +48,7 @@ function OutcomeFilter({ search, onSearch }: DeliveriesPageProps) {
 }
 
 /** Answers whether webhooks arrive, and what became of each. */
-export function DeliveriesPage({ search, onSearch }: DeliveriesPageProps) {
+export function DeliveriesPage({ search, onSearch, children }: DeliveriesPageProps) {
   usePageTitle("Sources");
   const { provider, outcome } = search;
   const filters = useMemo(
@@ -64,6 +69,7 @@ export function DeliveriesPage({ search, onSearch }: DeliveriesPageProps) {
         chosen={provider}
         onChoose={(one) => onSearch(one ? { ...search, provider: one } : withoutProvider)}
       />
+      {children}
       {problem && (
         <PanelProblem
           title={problem.title}

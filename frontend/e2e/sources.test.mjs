@@ -1,0 +1,54 @@
+// Whether anything is missing: the states of the sources, and asking the providers now.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { drawStates } from "./support/states.mjs";
+import { suite } from "./support/suite.mjs";
+
+const { host, page: open } = suite();
+
+const row = (page) => page.locator("[data-source]").first().waitFor();
+const openMenu = async (page) => {
+  await page.getByRole("button", { name: /^Sources: / }).click();
+  await page.getByRole("dialog", { name: "Sources" }).waitFor();
+};
+
+drawStates(
+  { host, open },
+  {
+    sources: { path: "/deliveries", ready: row },
+    "sources-menu": {
+      path: "/",
+      ready: (page) => page.getByRole("button", { name: "Sources: 1 failing" }).waitFor(),
+      act: openMenu,
+    },
+    "sources-none": {
+      options: { bare: true },
+      path: "/deliveries",
+      ready: (page) => page.getByText("No source has told of a build yet").waitFor(),
+      act: openMenu,
+    },
+    "sources-error": {
+      path: "/deliveries",
+      prepare: (fake) => fake.fail("/api/sources"),
+      ready: (page) => page.getByRole("alert").waitFor(),
+    },
+  },
+);
+
+test("the refresh button asks the providers, shows that it does and when it is done", async () => {
+  const fake = await host();
+  fake.world.pollTakes = 60_000;
+  const page = await open(fake);
+  await page.goto(fake.origin);
+  const button = page.getByRole("button", { name: "Refresh from the providers" });
+  await button.click();
+  await page.locator("[data-refresh=busy]").first().waitFor();
+  await button.click();
+  await page.getByText("Refreshing…").first().waitFor({ state: "attached" });
+  assert.equal(fake.world.pollRun, 1, "a second press joins the first");
+  fake.world.pollEnds = 0;
+  await page.getByText("Refreshed").first().waitFor({ state: "attached" });
+  await page.locator("header [data-refresh=idle]").first().waitFor();
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
