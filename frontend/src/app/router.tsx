@@ -70,15 +70,7 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import("./pages/setup-route"), "SetupRoute"),
 });
 
-const tree = root.addChildren([
-  overview,
-  build,
-  pipelines,
-  pipeline,
-  deliveries,
-  alerts,
-  setup,
-]);
+const tree = root.addChildren([overview, build, pipelines, pipeline, deliveries, alerts, setup]);
 
 export function createAppRouter() {
   return createRouter({
