@@ -6,6 +6,7 @@ mod drive;
 mod github;
 mod gitlab;
 mod jenkins;
+mod polls;
 mod world;
 
 use domain::Provider;
