@@ -189,7 +189,8 @@ async fn a_poll_with_nothing_new_asks_once() {
         poll(&pollers.0).await;
         poll(&pollers.1).await;
     }
-    (gitlab.asked(), jenkins.asked());
+    gitlab.asked();
+    jenkins.asked();
     poll(&pollers.0).await;
     poll(&pollers.1).await;
     let targets = |asked: Vec<testing::fakes::Asked>| asked.into_iter().map(|it| it.target).collect::<Vec<_>>();
