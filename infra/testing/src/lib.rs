@@ -1,5 +1,8 @@
 //! What tests stand on: a database of their own, with the migrations in it, and fakes of the services outside.
 
+pub mod delivery;
+pub mod proxy;
+
 pub mod fakes;
 
 use embedded_postgres::test::{self, TestDatabase};

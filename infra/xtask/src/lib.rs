@@ -1,11 +1,14 @@
 //! Developer commands: one file a command, and what they share.
 
+mod aws;
 pub mod bench;
 pub mod demo;
+pub mod deploy;
 mod environment;
 mod frontend;
 mod host;
 mod http;
+pub mod parity;
 mod progress;
 pub mod test;
 mod tools;

@@ -1,9 +1,9 @@
-//! `cargo xtask`: starts Signalbox on this machine, or runs every check.
+//! `cargo xtask`: starts Signalbox on this machine, brings it to AWS, or runs every check.
 
 use std::process::ExitCode;
 
 use clap::Parser;
-use xtask::{bench, test, up};
+use xtask::{bench, deploy, parity, test, up};
 
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask", about = "Developer commands of Signalbox")]
@@ -11,6 +11,9 @@ enum Command {
     Up(up::Args),
     Test(test::Args),
     Bench(bench::Args),
+    Deploy(deploy::Args),
+    Destroy(deploy::DestroyArgs),
+    Parity(parity::Args),
 }
 
 fn main() -> ExitCode {
@@ -18,6 +21,9 @@ fn main() -> ExitCode {
         Command::Up(args) => up::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Deploy(args) => deploy::run(&args),
+        Command::Destroy(args) => deploy::destroy(&args),
+        Command::Parity(args) => parity::run(&args),
     };
     done.unwrap_or_else(|error| xtask::failed(&error))
 }

@@ -3,6 +3,7 @@
 mod api;
 mod page;
 mod rust;
+mod template;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ const STEPS: &[Step] = &[
     Step { name: "page-build", about: "page: build and size budget", run: page::build },
     Step { name: "browser", about: "page in a browser", run: page::browser },
     Step { name: "host", about: "browser journey over the local host", run: page::host },
+    Step { name: "template", about: "templates: rules and what they allow", run: template::check },
     Step { name: "api", about: "API tests from the OpenAPI document", run: api::schemathesis },
 ];
 

@@ -12,7 +12,7 @@ use crate::workspace::{Workspace, run};
 /// The oldest Node.js that the front end's tools run on.
 const NODE: (u32, u32) = (20, 19);
 
-/// The oldest Python that the API tests run on.
+/// The oldest Python that the tools run on.
 const PYTHON: (u32, u32) = (3, 10);
 
 /// Fails with one sentence unless Node.js and npm are there and new enough.
@@ -24,19 +24,20 @@ pub(crate) fn check_node() -> Result<()> {
     Ok(())
 }
 
-/// A Python environment with what `infra/xtask/requirements.txt` pins, made and filled if need be.
-pub(crate) fn python(workspace: &Workspace) -> Result<PathBuf> {
+/// A Python environment with what a list in `infra/xtask/requirements` pins, made and filled if need be.
+pub(crate) fn python(workspace: &Workspace, list: &str) -> Result<PathBuf> {
     let wanted = format!("Python {}.{} or later", PYTHON.0, PYTHON.1);
     let found = version("python3").with_context(|| format!("{wanted} is needed and `python3` is not in PATH"))?;
     ensure!(found >= PYTHON, "{wanted} is needed, and this one is {}.{}", found.0, found.1);
-    let folder = workspace.state("python")?;
-    let requirements = workspace.root.join("infra/xtask/requirements.txt");
-    let pinned = std::fs::read_to_string(&requirements).context("could not read infra/xtask/requirements.txt")?;
+    let folder = workspace.state(&format!("python-{list}"))?;
+    let requirements = workspace.root.join(format!("infra/xtask/requirements/{list}.txt"));
+    let pinned =
+        std::fs::read_to_string(&requirements).with_context(|| format!("could not read {}", requirements.display()))?;
     let stamp = folder.join("requirements.txt");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == pinned) {
         return Ok(folder);
     }
-    say("installing the API tests' Python packages");
+    say(&format!("installing Python packages: {}", pinned.split_whitespace().collect::<Vec<_>>().join(", ")));
     let make = || run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
     if let Err(error) = make() {
         install_with_apt("python3-venv", "Python's `venv` module is needed").map_err(|_| error)?;

@@ -5,7 +5,6 @@
 mod access;
 mod alerts;
 mod database_away;
-mod delivery;
 mod front_door;
 mod host;
 mod hostile;
@@ -13,8 +12,9 @@ mod killed;
 mod lifecycle;
 mod list;
 mod page;
-mod proxy;
 mod queues;
 mod re_run;
 mod sockets;
 mod webhooks;
+
+use testing::{delivery, proxy};

@@ -11,7 +11,7 @@ use crate::workspace::run;
 
 /// Schemathesis: many legal and illegal requests, the same ones each time, and every answer as the document says.
 pub(super) fn schemathesis(checkout: &Checkout) -> Result<()> {
-    let python = tools::python(&checkout.workspace)?;
+    let python = tools::python(&checkout.workspace, "api")?;
     let (program, page) = checkout.host()?;
     let host = TestHost::start(&checkout.workspace, &program, &page, None)?;
     let mut command = Command::new(python.join("bin/schemathesis"));

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 /// What becomes of the connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
+pub enum Mode {
     /// They work.
     Pass,
     /// They are closed, also new ones.
@@ -17,7 +17,7 @@ pub(crate) enum Mode {
 }
 
 /// A TCP proxy on a free port.
-pub(crate) struct Proxy {
+pub struct Proxy {
     address: SocketAddr,
     target: String,
     mode: watch::Sender<Mode>,
@@ -25,10 +25,13 @@ pub(crate) struct Proxy {
 
 impl Proxy {
     /// A proxy before the database at `url`.
-    pub(crate) async fn before(url: &str) -> Self {
+    ///
+    /// # Panics
+    /// Where there is no free port.
+    pub async fn before(url: &str) -> Self {
         let target = authority(url).to_owned();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("a bound port has an address");
         let (mode, modes) = watch::channel(Mode::Pass);
         let upstream = target.clone();
         tokio::spawn(async move {
@@ -40,12 +43,12 @@ impl Proxy {
     }
 
     /// The database's address by way of this proxy.
-    pub(crate) fn url(&self, url: &str) -> String {
+    pub fn url(&self, url: &str) -> String {
         url.replace(&self.target, &self.address.to_string())
     }
 
     /// From now on, for all connections.
-    pub(crate) fn set(&self, mode: Mode) {
+    pub fn set(&self, mode: Mode) {
         self.mode.send_replace(mode);
     }
 }

@@ -6,20 +6,20 @@ use serde_json::json;
 use sha2::Sha256;
 
 /// What GitHub's deliveries are signed with.
-pub(crate) const SECRET: &str = "a secret of the tests";
+pub const SECRET: &str = "a secret of the tests";
 
 /// One delivery.
 #[derive(Clone, Debug)]
-pub(crate) struct Delivery {
+pub struct Delivery {
     /// GitHub's id of it.
-    pub(crate) key: String,
+    pub key: String,
     /// The raw body.
-    pub(crate) body: String,
+    pub body: String,
 }
 
 impl Delivery {
     /// Tells that the run with this number has got so far: `queued`, `in_progress`, or a conclusion.
-    pub(crate) fn run(number: u64, state: &str) -> Self {
+    pub fn run(number: u64, state: &str) -> Self {
         let (status, conclusion, second) = match state {
             "queued" => (state, None, 1),
             "in_progress" => (state, None, 2),
@@ -44,23 +44,33 @@ impl Delivery {
     }
 
     /// The run's id as its build is listed.
-    pub(crate) fn external_id(number: u64) -> String {
+    pub fn external_id(number: u64) -> String {
         (7_000_000_000 + number).to_string()
     }
 
+    /// The headers that GitHub sends with it, signed with `secret`.
+    pub fn headers(&self, secret: &str) -> [(&'static str, String); 4] {
+        [
+            ("content-type", "application/json".to_owned()),
+            ("x-github-event", "workflow_run".to_owned()),
+            ("x-github-delivery", self.key.clone()),
+            ("x-hub-signature-256", signature(secret, self.body.as_bytes())),
+        ]
+    }
+
     /// The request that brings it to the host at `base`.
-    pub(crate) fn to(&self, client: &Client, base: &str) -> RequestBuilder {
+    pub fn to(&self, client: &Client, base: &str) -> RequestBuilder {
         signed(client, base, &self.key, self.body.clone())
     }
 }
 
 /// The request that brings a body to the host at `base`, signed.
-pub(crate) fn signed(client: &Client, base: &str, key: &str, body: impl Into<Vec<u8>>) -> RequestBuilder {
+pub fn signed(client: &Client, base: &str, key: &str, body: impl Into<Vec<u8>>) -> RequestBuilder {
     signed_as(client, base, key, "workflow_run", "application/json", body)
 }
 
 /// The request that brings a body of an event to the host at `base`, signed.
-pub(crate) fn signed_as(
+pub fn signed_as(
     client: &Client,
     base: &str,
     key: &str,
@@ -69,13 +79,18 @@ pub(crate) fn signed_as(
     body: impl Into<Vec<u8>>,
 ) -> RequestBuilder {
     let body = body.into();
-    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("HMAC takes a key of any length");
-    mac.update(&body);
     client
         .post(format!("{base}/webhooks/github"))
         .header("content-type", content_type)
         .header("x-github-event", event)
         .header("x-github-delivery", key)
-        .header("x-hub-signature-256", format!("sha256={}", hex::encode(mac.finalize().into_bytes())))
+        .header("x-hub-signature-256", signature(SECRET, &body))
         .body(body)
+}
+
+/// GitHub's signature of a body.
+pub fn signature(secret: &str, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
+    mac.update(body);
+    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
 }

@@ -1,0 +1,120 @@
+//! `cargo xtask deploy` and `cargo xtask destroy`: Signalbox on AWS, and off it again.
+
+mod check;
+mod destroy;
+mod page;
+mod settings;
+mod stack;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, ensure};
+
+use crate::aws::Aws;
+use crate::progress::say;
+use crate::workspace::{Workspace, run as run_command};
+use crate::{frontend, tools};
+
+pub use destroy::{Args as DestroyArgs, run as destroy};
+use stack::{PARAMETERS_OF_A_BUILD, Stack};
+
+/// Build everything and bring it to AWS.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    target: Target,
+    /// Only say what is missing.
+    #[arg(long)]
+    check: bool,
+    /// Parameters of the template, such as `AlarmEmail=ops@example.com`; those not named stay as they are.
+    #[arg(value_name = "NAME=VALUE")]
+    parameters: Vec<String>,
+}
+
+/// Which deployment is meant.
+#[derive(clap::Args)]
+struct Target {
+    /// The stack's name.
+    #[arg(long, default_value = "signalbox")]
+    stack: String,
+    /// What the names of its settings in the parameter store begin with.
+    #[arg(long, default_value = "/signalbox")]
+    settings: String,
+}
+
+/// Deploys, or says what is missing.
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    for parameter in &args.parameters {
+        ensure!(parameter.contains('='), "`{parameter}` is no parameter; one looks like AlarmEmail=ops@example.com");
+    }
+    let missing = check::missing(&workspace, &args.target.settings);
+    if !missing.is_empty() {
+        say("This is missing:");
+        for it in &missing {
+            say(&format!("- {it}"));
+        }
+        return Ok(ExitCode::FAILURE);
+    }
+    if args.check {
+        say("Nothing is missing. `cargo xtask deploy` can go ahead.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    deploy(&workspace, args)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn deploy(workspace: &Workspace, args: &Args) -> Result<()> {
+    let aws = Aws::find(workspace)?;
+    tools::check_node()?;
+    let page = frontend::build(workspace)?;
+    settings::make(&aws, &args.target.settings)?;
+    let before = Stack::find(&aws, &args.target.stack)?;
+    let mut parameters = args.parameters.clone();
+    parameters.push(format!("Settings={}", args.target.settings));
+    build(workspace, &aws, before.as_ref(), &parameters)?;
+    say("deploying; the database is brought up to date before any code is replaced");
+    let mut sam = aws.command("sam");
+    sam.current_dir(&workspace.root).args(["deploy", "--template-file", BUILT, "--resolve-s3"]);
+    sam.args(["--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"]);
+    sam.args(["--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", "--tags", "application=signalbox"]);
+    sam.args(["--stack-name", &args.target.stack]);
+    run_command(sam.arg("--parameter-overrides").args(&parameters))?;
+    let stack = Stack::find(&aws, &args.target.stack)?;
+    let stack = stack.ok_or_else(|| anyhow::anyhow!("the stack is not there after it was deployed"))?;
+    page::upload(&aws, &page, stack.output("SiteBucket")?)?;
+    tell(&stack, &args.target.settings)
+}
+
+/// Where `sam build` leaves the template that `sam deploy` takes.
+const BUILT: &str = ".aws-sam/build/template.yaml";
+
+/// Builds the functions, for the architecture that they have or shall have.
+fn build(workspace: &Workspace, aws: &Aws, before: Option<&Stack>, parameters: &[String]) -> Result<()> {
+    say("building the functions (the first time takes many minutes)");
+    let mut overrides: Vec<_> =
+        PARAMETERS_OF_A_BUILD.iter().filter_map(|name| Some(format!("{name}={}", before?.parameter(name)?))).collect();
+    overrides.extend(parameters.iter().cloned());
+    let mut sam = aws.command("sam");
+    sam.current_dir(&workspace.root).args(["build", "--template-file", "infra/template.yaml"]);
+    run_command(sam.arg("--parameter-overrides").args(overrides))
+}
+
+fn tell(stack: &Stack, settings: &str) -> Result<()> {
+    let lines = [
+        ("dashboard", "SiteUrl"),
+        ("GitHub webhook", "GithubWebhookUrl"),
+        ("GitLab webhook", "GitlabWebhookUrl"),
+        ("Jenkins webhook", "JenkinsWebhookUrl"),
+        ("CloudWatch", "DashboardUrl"),
+    ];
+    say("\nSignalbox is deployed.");
+    for (label, output) in lines {
+        say(&format!("{label:>16}  {}", stack.output(output)?));
+    }
+    say(&format!(
+        "\nSign in with the access token, and give each provider its secret. They are kept here:\n\
+         aws ssm get-parameters-by-path --path {settings} --with-decryption --query 'Parameters[].[Name,Value]' --output text"
+    ));
+    Ok(())
+}

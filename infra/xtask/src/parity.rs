@@ -1,0 +1,27 @@
+//! `cargo xtask parity`: the template as it is deployed, on an emulator of AWS.
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use crate::aws::Aws;
+use crate::tools;
+use crate::workspace::{Workspace, run as run_command};
+
+/// Deploy the template to an emulator of AWS and play the stories of the end-to-end tests there.
+#[derive(clap::Args)]
+pub struct Args {}
+
+/// Installs the emulator and hands over to the program that plays the stories, which calls back for each deployment.
+pub fn run(_args: &Args) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    let emulator = tools::python(&workspace, "parity")?;
+    let aws = Aws::find(&workspace)?;
+    let own = std::env::current_exe().context("could not find out where this program is")?;
+    run_command(&mut workspace.cargo(&["build", "--quiet", "--package", "parity"]))?;
+    let mut parity = aws.command_at(&workspace.target.join("debug/parity"));
+    parity.current_dir(&workspace.root).arg("--python").arg(emulator.join("bin/python")).arg("--xtask").arg(own);
+    parity.arg("--folder").arg(workspace.state("parity")?).arg("--target").arg(&workspace.target);
+    run_command(&mut parity)?;
+    Ok(ExitCode::SUCCESS)
+}
