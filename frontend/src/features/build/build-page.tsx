@@ -62,7 +62,12 @@ export function BuildPage({ id }: { id: number }) {
         <>
           <BuildHeader build={data} />
           <div className={styles.columns}>
-            <Jobs jobs={data.jobs} attempt={data.attempt} provider={data.provider} />
+            <Jobs
+              jobs={data.jobs}
+              attempt={data.attempt}
+              provider={data.provider}
+              build={data.external_id}
+            />
             <div className={styles.side}>
               <Attempts attempts={data.attempts} provider={data.provider} />
               <Transitions transitions={data.transitions} />

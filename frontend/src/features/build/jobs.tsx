@@ -1,5 +1,7 @@
+import { ScrollText } from "lucide-react";
 import type { Job } from "../../api/types";
 import { counted, rate } from "../../domain/format";
+import { logAddress } from "../../domain/links";
 import type { Provider } from "../../domain/provider";
 import { isFailure, STATUSES, statusTone } from "../../domain/status";
 import layout from "../../styles/layout.module.css";
@@ -15,6 +17,8 @@ interface JobsProps {
   /** The build's latest attempt; its jobs come first. */
   attempt: number;
   provider: Provider;
+  /** The provider's id of the build. */
+  build: string;
 }
 
 /** Latest attempt first; in it what failed, then what runs, then the rest in the order it was told. */
@@ -38,7 +42,7 @@ function Share({ job, total }: { job: Job; total: number }) {
   );
 }
 
-export function Jobs({ jobs, attempt, provider }: JobsProps) {
+export function Jobs({ jobs, attempt, provider, build }: JobsProps) {
   const latest = jobs.filter((job) => job.attempt === attempt);
   const total = latest.reduce((sum, job) => sum + (job.duration_seconds ?? 0), 0);
   const failed = latest.filter((job) => isFailure(job.status)).length;
@@ -68,7 +72,7 @@ export function Jobs({ jobs, attempt, provider }: JobsProps) {
                 Duration
               </th>
               <th scope="col">
-                <span className={layout.hidden}>Provider</span>
+                <span className={layout.hidden}>Log and provider</span>
               </th>
             </tr>
           </thead>
@@ -92,7 +96,19 @@ export function Jobs({ jobs, attempt, provider }: JobsProps) {
                     since={job.status === "running" ? job.started_at : null}
                   />
                 </td>
-                <td>
+                <td className={styles.links}>
+                  {job.started_at !== null && job.status !== "skipped" && (
+                    <a
+                      className={styles.log}
+                      href={logAddress(provider, build, job.external_id)}
+                      target="_blank"
+                      rel="noreferrer"
+                      aria-label={`Log of job ${job.name}, in a new tab`}
+                      title="Log"
+                    >
+                      <ScrollText size={14} aria-hidden />
+                    </a>
+                  )}
                   <ProviderLink
                     provider={provider}
                     address={job.web_url}
