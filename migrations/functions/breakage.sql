@@ -2,8 +2,7 @@
 -- which a property test holds this to. Only what stands beside a changed verdict is looked at.
 --
 -- A pipeline's branch is locked from the moment a verdict of it changes until the commit, so that two builds that end
--- at once see one another. The lock comes after the build's, and nothing that another waits for comes after it: where
--- a transaction is about one build, none waits in a circle. Two that are about several may, and one is sent again.
+-- at once see one another. Builds are locked before branches, so that nobody waits in a circle.
 
 -- Whether the outcome says how its pipeline fares.
 create or replace function is_decided(status build_status) returns boolean
@@ -19,6 +18,19 @@ return coalesce(starts_with(event, 'pull_request') or starts_with(event, 'merge_
 create or replace function is_default_branch(branch text, default_branch text) returns boolean
 language sql immutable parallel safe
 return case when default_branch is null then branch in ('main', 'master') else branch = default_branch end;
+
+-- Locks the branches that the reports will have verdicts on, in one order: for a batch, once its builds are locked.
+create or replace function lock_branches(p_org bigint, p_reports jsonb) returns void
+language sql as $$
+  select pg_advisory_xact_lock(key)
+    from (select distinct hashtextextended(r -> 'run' ->> 'branch',
+                   (select p.id from pipelines p
+                     where p.org_id = p_org and p.provider = (r -> 'pipeline' ->> 'provider')::provider
+                       and p.external_id = r -> 'pipeline' ->> 'external_id')) as key
+            from jsonb_array_elements(p_reports) r
+           where is_decided((r -> 'run' ->> 'status')::build_status)
+           order by key) branches;
+$$;
 
 -- The verdicts in a build's attempts. Branch and event are the build's own: an attempt that lacks them has those of the
 -- others.

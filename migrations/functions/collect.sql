@@ -6,13 +6,9 @@ language plpgsql as $$
 declare
   report jsonb;
 begin
-  -- All builds before any branch: whoever holds one of them may wait for a branch that an earlier report has locked.
-  perform from builds b
-     join jsonb_array_elements(p_reports) r
-       on b.org_id = p_org and b.provider = (r -> 'pipeline' ->> 'provider')::provider
-      and b.repository = r -> 'pipeline' ->> 'repository' and b.external_id = r ->> 'external_id'
-    order by b.repository, b.external_id
-      for no key update of b;
+  -- All builds before any branch, and the branches in one order: so nobody waits in a circle.
+  perform report_build(p_org, r) from jsonb_array_elements(p_reports) r;
+  perform lock_branches(p_org, p_reports);
   for report, place in select r, n - 1 from jsonb_array_elements(p_reports) with ordinality t (r, n) loop
     outbox_id := apply_report(p_org, report);
     if outbox_id is not null then return next; end if;
