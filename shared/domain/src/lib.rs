@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock, a socket, a file or a database.
 
+pub mod alert;
 pub mod alerting;
 pub mod breakage;
 pub mod build;
@@ -14,7 +15,9 @@ pub mod report;
 pub mod retry;
 pub mod source;
 pub mod status;
+pub mod waiting;
 
+pub use alert::{AlertKind, AlertState};
 pub use build::{Attempt, Build, BuildDetail, Job, Transition};
 pub use delivery::Delivery;
 pub use merge::{AttemptState, BuildState, Change};

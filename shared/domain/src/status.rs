@@ -1,8 +1,5 @@
 //! The sets of words that everything is told in: providers, statuses, outcomes, kinds of news and of channels.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -179,28 +176,30 @@ impl ChannelKind {
 /// A word that names no member of the set it was read as.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not one of {1}")]
-pub struct UnknownWord(String, String);
+pub struct UnknownWord(pub(crate) String, pub(crate) String);
 
 macro_rules! named {
     ($type:ty) => {
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
-        impl FromStr for $type {
-            type Err = UnknownWord;
+        impl ::std::str::FromStr for $type {
+            type Err = $crate::status::UnknownWord;
 
             fn from_str(word: &str) -> Result<Self, Self::Err> {
                 Self::ALL
                     .into_iter()
                     .find(|it| it.as_str() == word)
-                    .ok_or_else(|| UnknownWord(word.to_owned(), Self::ALL.map(Self::as_str).join(", ")))
+                    .ok_or_else(|| $crate::status::UnknownWord(word.to_owned(), Self::ALL.map(Self::as_str).join(", ")))
             }
         }
     };
 }
+
+pub(crate) use named;
 
 named!(Provider);
 named!(ChannelKind);
