@@ -4,6 +4,7 @@ pub mod delivery;
 pub mod proxy;
 
 pub mod fakes;
+pub mod time;
 
 use embedded_postgres::test::{self, TestDatabase};
 use store::Store;

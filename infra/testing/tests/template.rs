@@ -53,8 +53,8 @@ const READERS: &[(&str, &str)] = &[
     ("database::from_environment(", "shared/platform/src/database.rs"),
     ("Gate::from_environment(", "shared/platform/src/gate.rs"),
     ("Intake::from_environment(", "shared/intake/src/lib.rs"),
-    ("targets::from_environment(", "shared/platform/src/targets.rs"),
     ("Logs::from_environment(", "shared/logs/src/servers.rs"),
+    ("Senders::from_environment(", "shared/platform/src/mail.rs"),
 ];
 
 /// Code may ask for a variable that the template does not give, and the function then does not start.
@@ -68,6 +68,9 @@ fn every_function_is_given_the_variables_that_it_reads_and_no_others() {
         assert_eq!(known, code.matches("::from_environment(").count(), "{function} reads what READERS does not know");
         for (call, file) in READERS.iter().filter(|(call, _)| code.contains(call)) {
             read.extend(variables(&root().join(file)));
+            if *call == "Senders::from_environment(" {
+                read.extend(variables(&root().join("shared/platform/src/targets.rs")));
+            }
             if *call == "Intake::from_environment(" {
                 read.extend(variables(&root().join("shared/platform/src/database.rs")));
             }

@@ -48,12 +48,14 @@ fn shared_crates_depend_downwards_only() {
     let allowed = BTreeMap::from([
         ("domain", vec![]),
         ("access", vec![]),
+        ("alerts", vec!["domain"]),
         ("api", vec!["domain"]),
         ("providers", vec!["domain"]),
         ("collect", vec!["domain", "platform", "providers", "store"]),
         ("store", vec!["domain"]),
         ("platform", vec!["access", "api", "domain"]),
         ("logs", vec!["collect", "domain", "platform", "providers", "store"]),
+        ("senders", vec!["alerts", "domain", "platform"]),
         ("intake", vec!["api", "domain", "platform", "providers", "store"]),
     ]);
     let ours: BTreeSet<_> = entries(&root().join("shared")).iter().map(|it| name(it)).collect();
@@ -105,7 +107,7 @@ fn the_core_is_pure() {
         "println!",
     ];
     let found = lines_with(
-        &["shared/domain/src", "shared/access/src", "shared/providers/src", "shared/api/src"],
+        &["shared/domain/src", "shared/access/src", "shared/alerts/src", "shared/providers/src", "shared/api/src"],
         &words,
         |_| false,
     );

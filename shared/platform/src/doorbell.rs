@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
-use crate::queue::Queue;
+use crate::queue::{LONGEST_DELAY, Queue};
 
 /// How long between two rings that nobody waits for: each takes all that is due, so more would only cost.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -55,6 +55,16 @@ impl Doorbell {
             }
         } else {
             self.send(outbox_id).await;
+        }
+    }
+
+    /// Rings for the row `outbox_id` when `delay` has passed; a longer one than a queue can wait for is left to the
+    /// sweeper.
+    pub async fn ring_after(&self, delay: Duration, outbox_id: i64) {
+        if delay <= LONGEST_DELAY
+            && let Err(error) = self.queue.send_after(delay, &Ring { v: 1, outbox_id }).await
+        {
+            tracing::warn!(error = format!("{error:#}"), outbox.id = outbox_id, "the doorbell did not ring");
         }
     }
 

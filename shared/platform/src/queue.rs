@@ -10,6 +10,9 @@ use serde::Serialize;
 /// How long a send may take, all tries together.
 const SEND_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// The longest time that SQS keeps a message back for.
+pub const LONGEST_DELAY: Duration = Duration::from_secs(900);
+
 /// Queue clients made from one SDK configuration.
 #[derive(Clone)]
 pub struct Queues(Client);
@@ -38,8 +41,16 @@ pub struct Queue {
 impl Queue {
     /// Sends one message, written as JSON. When it returns `Ok` the queue has taken the message.
     pub async fn send(&self, message: &impl Serialize) -> anyhow::Result<()> {
+        self.send_after(Duration::ZERO, message).await
+    }
+
+    /// Sends one message that nobody is handed before `delay` has passed, which is at most [`LONGEST_DELAY`] and counts
+    /// in whole seconds, the begun one included.
+    pub async fn send_after(&self, delay: Duration, message: &impl Serialize) -> anyhow::Result<()> {
+        let seconds = i32::try_from(delay.as_millis().div_ceil(1_000))?;
+        let delay = (seconds > 0).then_some(seconds);
         let body = serde_json::to_string(message)?;
-        self.client.send_message().queue_url(&self.url).message_body(body).send().await?;
+        self.client.send_message().queue_url(&self.url).message_body(body).set_delay_seconds(delay).send().await?;
         Ok(())
     }
 }

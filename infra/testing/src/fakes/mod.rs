@@ -4,5 +4,7 @@ pub mod github;
 pub mod gitlab;
 pub mod jenkins;
 mod server;
+pub mod slack;
+pub mod smtp;
 
 pub use server::{Asked, Misbehaviour, Server};
