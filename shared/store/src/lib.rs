@@ -3,6 +3,7 @@
 //! Statements are sent unnamed, with their parameter types, in one round trip: nothing of a session is kept, so a
 //! pooler in transaction mode is fine.
 
+pub mod alerts;
 pub mod breakages;
 pub mod builds;
 pub mod changes;
@@ -10,11 +11,13 @@ pub mod channels;
 pub mod connections;
 pub mod cursors;
 pub mod deliveries;
+pub mod history;
 pub mod holes;
 pub mod intake;
 pub mod logs;
 pub mod metrics;
 pub mod migrations;
+pub mod news;
 pub mod outbox;
 pub mod page;
 pub mod pipelines;
