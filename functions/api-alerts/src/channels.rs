@@ -47,14 +47,14 @@ impl Function {
     }
 
     fn shown(&self, channel: domain::channel::Channel) -> Channel {
-        let environment = self.targets.of(channel.kind);
+        let environment = self.senders.targets().of(channel.kind);
         Channel::shown(channel, environment)
     }
 
     fn wanted(&self, body: &ChannelBody) -> Result<WantedChannel, Problem> {
         let name = body.name()?;
         let target = |text: &str| match body.kind {
-            ChannelKind::Slack => Target::slack(text, self.targets.of(ChannelKind::Slack)),
+            ChannelKind::Slack => Target::slack(text, self.senders.targets().of(ChannelKind::Slack)),
             ChannelKind::Email => Target::email(text),
         };
         let refused = |_| Problem::bad_parameter("target", takes(body.kind));

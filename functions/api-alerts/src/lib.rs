@@ -1,15 +1,17 @@
-//! `/api/alerts`: channels, routes and silences, and what a route would have told.
+//! `/api/alerts`: channels, routes and silences, what a route would have told, and what was told.
 
 mod channels;
+mod history;
 mod preview;
 mod routes;
 mod silences;
+mod trial;
 
 use api::Problem;
-use domain::channel::Targets;
-use lambda_http::http::StatusCode;
+use lambda_http::http::{Method, StatusCode};
 use platform::doorbell::Doorbell;
 use platform::http::{self, Request, Response};
+use senders::Senders;
 use store::Store;
 use store::rules::Saved;
 use tokio::sync::OnceCell;
@@ -17,15 +19,15 @@ use tokio::sync::OnceCell;
 /// The function with its parts.
 pub struct Function {
     store: Store,
-    targets: Targets,
+    senders: Senders,
     doorbell: Doorbell,
     seeded: OnceCell<()>,
 }
 
 impl Function {
-    /// Keeps the rules in `store` and rings `doorbell` for what they held back; `targets` is what the environment says.
-    pub fn new(store: Store, targets: Targets, doorbell: Doorbell) -> Self {
-        Self { store, targets, doorbell, seeded: OnceCell::new() }
+    /// Keeps the rules in `store` and rings `doorbell` for what they held back; `senders` tries channels out.
+    pub fn new(store: Store, senders: Senders, doorbell: Doorbell) -> Self {
+        Self { store, senders, doorbell, seeded: OnceCell::new() }
     }
 
     /// Answers one request.
@@ -34,21 +36,29 @@ impl Function {
     }
 
     async fn respond(&self, request: &Request) -> anyhow::Result<Response> {
-        let kinds = self.targets.kinds();
+        let kinds = self.senders.targets().kinds();
         self.seeded.get_or_try_init(|| self.store.seed_alerts(&kinds)).await?;
         let path: Vec<_> = request.uri().path().trim_start_matches("/api/alerts/").split('/').collect();
         let (method, body) = (request.method(), request.body().as_ref());
         match path[..] {
             ["channels"] => self.channels(method, body).await,
+            ["channels", it, "test"] => self.test(method, id(it)?).await,
             ["channels", it] => self.channel(method, id(it)?, body).await,
             ["routes"] => self.routes(method, body).await,
             ["routes", "preview"] => self.preview(method, body).await,
             ["routes", it] => self.route(method, id(it)?, body).await,
             ["silences"] => self.silences(method, body).await,
             ["silences", it] => self.silence(method, id(it)?, body).await,
+            ["history"] => self.history(request).await,
+            ["history", it, "resend"] => self.resend(method, id(it)?).await,
             _ => Err(Problem::not_found("address").into()),
         }
     }
+}
+
+/// Passes POST requests.
+fn only_post(method: &Method) -> Result<(), Problem> {
+    if method == Method::POST { Ok(()) } else { Err(Problem::method_not_allowed("POST")) }
 }
 
 /// What a list takes.

@@ -1,16 +1,22 @@
-//! Hears the doorbell and does the work that waits: the push of changes to open connections.
+//! Hears the doorbell and does the work that waits: the push of changes to open connections, and the alerts.
 //!
 //! The push drains the change feed under a lease, so that the frames of all connections follow one another without a
-//! gap, and coalesce by themselves when changes come faster than they are pushed.
+//! gap, and coalesce by themselves when changes come faster than they are pushed. Alerts go their own way beside it: a
+//! channel that is slow or away holds neither the push nor another channel.
 
 mod drain;
 pub mod frame;
+mod news;
 
 use anyhow::Context;
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use platform::doorbell::Ring;
+use platform::doorbell::{Doorbell, Ring};
 use platform::push::Push;
+use senders::Senders;
 use store::Store;
+use tokio::sync::OnceCell;
+
+use crate::news::News;
 
 /// How many rows of the outbox are claimed at once.
 const CLAIM: i64 = 1_000;
@@ -19,12 +25,15 @@ const CLAIM: i64 = 1_000;
 pub struct Function {
     store: Store,
     push: Push,
+    news: News,
 }
 
 impl Function {
-    /// Pushes what waits in `store` through `push`.
-    pub fn new(store: Store, push: Push) -> Self {
-        Self { store, push }
+    /// Pushes what waits in `store` through `push`, sends its alerts through `senders`, and rings `doorbell` for those
+    /// whose time comes later.
+    pub fn new(store: Store, push: Push, senders: Senders, doorbell: Doorbell) -> Self {
+        let news = News { store: store.clone(), senders, doorbell, seeded: OnceCell::new() };
+        Self { store, push, news }
     }
 
     /// Answers a batch of rings. A ring is a hint, and whoever hears one takes all that is due: a batch is heard once.
@@ -34,9 +43,10 @@ impl Function {
         if rings.is_empty() {
             return response;
         }
-        if let Err(error) = self.push_due().await {
-            tracing::error!(error = format!("{error:#}"), "the push failed and will be tried again");
-            response.set_failures(rings);
+        let (pushed, told) = futures_util::join!(self.push_due(), self.news.tell_due());
+        for error in [pushed.err(), told.err()].into_iter().flatten() {
+            tracing::error!(error = format!("{error:#}"), "what was rung for failed and will be tried again");
+            response.set_failures(rings.iter().cloned());
         }
         response
     }

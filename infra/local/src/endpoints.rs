@@ -2,6 +2,7 @@
 //! listener of their own that only this process is told the address of.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use axum::body::Bytes;
@@ -82,6 +83,8 @@ impl Endpoints {
 struct SendMessage {
     queue_url: String,
     message_body: String,
+    #[serde(default)]
+    delay_seconds: u64,
 }
 
 /// SQS's JSON protocol, as far as the functions use it.
@@ -93,9 +96,10 @@ async fn sqs(State(endpoints): State<Endpoints>, headers: HeaderMap, body: Bytes
     let Ok(message) = serde_json::from_slice::<SendMessage>(&body) else {
         return failed(StatusCode::BAD_REQUEST, "InvalidMessageContents");
     };
+    let delay = Duration::from_secs(message.delay_seconds);
     let sent = tokio::task::spawn_blocking(move || {
         let name = message.queue_url.rsplit('/').next().unwrap_or_default();
-        endpoints.queues.get(name).map(|queue| queue.send(message.message_body))
+        endpoints.queues.get(name).map(|queue| queue.send_after(delay, message.message_body))
     });
     match sent.await {
         Ok(Some(Ok(id))) => Json(json!({ "MessageId": id })).into_response(),

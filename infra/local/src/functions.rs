@@ -40,8 +40,9 @@ pub struct Consumers {
     pub spill: spill::Function,
 }
 
-/// Wires the functions to `store` and, through the AWS SDK clients, to the endpoints at `endpoint`.
-pub fn wire(settings: &Settings, store: &Store, endpoint: &str) -> Result<(Functions, Consumers)> {
+/// Wires the functions to `store` and, through the AWS SDK clients, to the endpoints at `endpoint`; people reach this host
+/// at `public_url`.
+pub fn wire(settings: &Settings, store: &Store, public_url: &str, endpoint: &str) -> Result<(Functions, Consumers)> {
     let sdk = loopback_config(endpoint);
     let queues = Queues::new(&sdk);
     let doorbell = Doorbell::in_background(queues.queue(format!("{endpoint}/notify")));
@@ -50,11 +51,12 @@ pub fn wire(settings: &Settings, store: &Store, endpoint: &str) -> Result<(Funct
         let list = settings.secrets.iter().find(|(provider, _)| *provider == wanted);
         Secrets::parse(list.map(|(_, secret)| secret.as_str()).unwrap_or_default())
     };
+    let senders = settings.senders.clone().at(public_url);
     let functions = Functions {
         webhook_github: webhook_github::Function::new(intake.clone(), secrets(Provider::Github)),
         webhook_gitlab: webhook_gitlab::Function::new(intake.clone(), secrets(Provider::Gitlab)),
         webhook_jenkins: webhook_jenkins::Function::new(intake.clone(), secrets(Provider::Jenkins)),
-        api_alerts: api_alerts::Function::new(store.clone(), settings.targets.clone(), doorbell.clone()),
+        api_alerts: api_alerts::Function::new(store.clone(), senders.clone(), doorbell.clone()),
         api_breakages: api_breakages::Function::new(store.clone()),
         api_builds: api_builds::Function::new(store.clone()),
         api_changes: api_changes::Function::new(store.clone()),
@@ -65,10 +67,9 @@ pub fn wire(settings: &Settings, store: &Store, endpoint: &str) -> Result<(Funct
         api_session: api_session::Function::new(settings.gate.clone(), settings.is_https()),
         api_status: api_status::Function::new(store.clone()),
         websocket: websocket::Function::new(store.clone(), settings.gate.clone()),
-        sweeper: sweeper::Function::new(store.clone(), doorbell),
+        sweeper: sweeper::Function::new(store.clone(), doorbell.clone()),
     };
     let push = Push::new(&sdk, endpoint);
-    let consumers =
-        Consumers { notifier: notifier::Function::new(store.clone(), push), spill: spill::Function::new(intake) };
-    Ok((functions, consumers))
+    let notifier = notifier::Function::new(store.clone(), push, senders, doorbell);
+    Ok((functions, Consumers { notifier, spill: spill::Function::new(intake) }))
 }

@@ -83,7 +83,7 @@ impl Host {
         let queues = Arc::new(queues(&settings)?);
         let connections = Arc::<Connections>::default();
         let endpoints = Endpoints { queues: queues.clone(), connections: connections.clone() }.serve().await?;
-        let (functions, consumers) = functions::wire(&settings, &store, endpoints.url())?;
+        let (functions, consumers) = functions::wire(&settings, &store, &public_url, endpoints.url())?;
 
         let stop = CancellationToken::new();
         let guard = Guard::new(address, settings.public_url.as_deref(), settings.gate.access().is_some());
@@ -163,7 +163,7 @@ fn consume(queues: &Arc<Queues>, consumers: Consumers, stop: &CancellationToken)
         let spill = spill.clone();
         async move { spill.handle(event).await }
     };
-    let mut tasks = event_source::start(queues, "notify", 2, |_| Duration::from_secs(1), stop, notify);
+    let mut tasks = event_source::start(queues, "notify", 5, |_| Duration::from_secs(1), stop, notify);
     tasks.extend(event_source::start(queues, "spill", 2, spill_pause, stop, take_spilled));
     tasks
 }

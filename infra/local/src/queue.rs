@@ -45,9 +45,9 @@ impl Queue {
         Self { rules, waiting: BTreeMap::new() }
     }
 
-    /// Takes a message in.
-    pub fn send(&mut self, id: String, body: String, now: Instant) {
-        self.waiting.insert(id, Waiting { body, receives: 0, visible_at: now });
+    /// Takes a message in that nobody is handed before `visible_at`.
+    pub fn send(&mut self, id: String, body: String, visible_at: Instant) {
+        self.waiting.insert(id, Waiting { body, receives: 0, visible_at });
     }
 
     /// Hands out at most `limit` messages, oldest first, and hides them.

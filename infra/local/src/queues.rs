@@ -46,6 +46,11 @@ impl Channel {
 
     /// Takes a message in; on disk when it returns, where this queue keeps messages there. Blocks on the disk.
     pub fn send(&self, body: String) -> Result<String> {
+        self.send_after(Duration::ZERO, body)
+    }
+
+    /// The same, but nobody is handed the message before `delay` has passed.
+    pub fn send_after(&self, delay: Duration, body: String) -> Result<String> {
         let id = format!("{:020}", self.next.fetch_add(1, Ordering::Relaxed));
         let body = match &self.folder {
             Some(folder) => {
@@ -54,7 +59,7 @@ impl Channel {
             }
             None => body,
         };
-        self.lock().send(id.clone(), body, Instant::now());
+        self.lock().send(id.clone(), body, Instant::now() + delay);
         self.sent.notify_one();
         Ok(id)
     }

@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use domain::Provider;
-use domain::channel::Targets;
 use platform::config::Environment;
 use platform::gate::Gate;
-use platform::targets;
+use senders::Senders;
 
 /// What a local host is started with.
 #[derive(Clone)]
@@ -30,8 +29,8 @@ pub struct Settings {
     pub gate: Gate,
     /// What each provider's deliveries are proven with.
     pub secrets: Vec<(Provider, String)>,
-    /// Where alerts go whose channel does not say so itself.
-    pub targets: Targets,
+    /// The ways to Slack and mail, and where alerts go whose channel does not say so itself.
+    pub senders: Senders,
     /// How much is logged.
     pub log: String,
     /// The rest of the environment, for the functions that read their own settings in it.
@@ -43,6 +42,7 @@ impl Settings {
     pub fn read(page: Option<PathBuf>) -> Result<Self> {
         let mut environment = Environment::read();
         load(&mut environment, Path::new(".env"))?;
+        platform::failpoint::arm(&environment);
         Self::from_environment(environment, page)
     }
 
@@ -67,7 +67,7 @@ impl Settings {
             public_url,
             page,
             gate,
-            targets: targets::from_environment(&environment)?,
+            senders: Senders::from_environment(&environment)?,
             secrets: secrets(&mut environment, &data.join("secrets.env"))?,
             log: environment.optional("RUST_LOG").unwrap_or("info,tokio_postgres=warn").to_owned(),
             data,

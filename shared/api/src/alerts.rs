@@ -1,5 +1,6 @@
 //! Answers of the routes about breakages and alerts.
 
+use domain::alert::Alert;
 use domain::alerting::{Route, Silence};
 use domain::breakage::Breakage;
 use domain::channel::Target;
@@ -116,4 +117,29 @@ pub struct PreviewItem {
     pub branch: String,
     /// Whether a silence that is known today would have held it back.
     pub silenced: bool,
+}
+
+/// A page of alerts, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AlertPage {
+    /// The alerts.
+    pub items: Vec<Alert>,
+    /// Where the next page begins; `null` where this is the last.
+    pub next_cursor: Option<String>,
+}
+
+/// An alert that is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Resent {
+    /// Our id of it.
+    pub id: i64,
+}
+
+/// What became of a trial of a channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Tested {
+    /// Whether the channel took it.
+    pub sent: bool,
+    /// Why it did not.
+    pub error: Option<String>,
 }

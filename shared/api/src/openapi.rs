@@ -52,6 +52,7 @@ pub fn document() -> String {
         alerts::create_channel,
         alerts::update_channel,
         alerts::delete_channel,
+        alerts::test_channel,
         alerts::routes,
         alerts::create_route,
         alerts::update_route,
@@ -61,6 +62,8 @@ pub fn document() -> String {
         alerts::create_silence,
         alerts::update_silence,
         alerts::delete_silence,
+        alerts::history,
+        alerts::resend,
     ),
     components(schemas(Problem)),
     modifiers(&AlwaysThere)

@@ -63,6 +63,11 @@ impl Problem {
         Self::new(409, "Conflict", "full", detail)
     }
 
+    /// 409: it cannot be done to the thing as it stands.
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(409, "Conflict", code, detail)
+    }
+
     /// 401: a delivery that its sender cannot be told from a stranger's.
     pub fn unauthorized(detail: impl Into<String>) -> Self {
         Self::new(401, "Unauthorized", "unauthorized", detail)

@@ -1,8 +1,8 @@
 //! Webhooks in, breakages out; and the rules of who is told of them.
 
-use domain::channel::{Target, Targets};
 use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
+use senders::Senders;
 use serde_json::{Value, json};
 
 use crate::delivery::Delivery;
@@ -25,7 +25,7 @@ async fn send(host: &TestHost, runs: &[(u64, &str)]) {
 }
 
 /// A run of this morning, each a minute after the one before: a preview looks thirty days back.
-fn recent(number: u64, state: &str) -> Delivery {
+pub(crate) fn recent(number: u64, state: &str) -> Delivery {
     let minutes = i64::try_from(number).unwrap();
     let at = platform::clock::now() - SignedDuration::from_hours(2) + SignedDuration::from_mins(minutes);
     let mut delivery = Delivery::run(number, state);
@@ -73,9 +73,15 @@ async fn breakages_are_paged_by_the_time_they_opened() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_environment_says_is_stored_once_and_its_webhook_never_shown() {
-    let slack = Some(Target::trusted(WEBHOOK.to_owned()));
-    let email = Some(Target::email("team@acme.example").unwrap());
-    let host = TestHost::with(|it| it.targets = Targets { slack, email }).await;
+    let variables = [
+        ("SLACK_WEBHOOK_URL", WEBHOOK),
+        ("ALERT_EMAIL_TO", "team@acme.example"),
+        ("ALERT_EMAIL_FROM", "signalbox@acme.example"),
+        ("SMTP_HOST", "127.0.0.1"),
+    ];
+    let environment = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+    let senders = Senders::from_environment(&environment).unwrap();
+    let host = TestHost::with(|it| it.senders = senders).await;
     let channels = host.get("/api/alerts/channels").await;
     let shown = |at: usize| {
         let channel = &channels["items"][at];

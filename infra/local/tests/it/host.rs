@@ -7,6 +7,7 @@ use domain::Provider;
 use platform::config::Environment;
 use platform::gate::Gate;
 use reqwest::{Client, Response};
+use senders::Senders;
 use serde_json::Value;
 use signalbox::Host;
 use signalbox::settings::Settings;
@@ -76,7 +77,7 @@ pub(crate) fn settings(database_url: &str, data: PathBuf) -> Settings {
         page: None,
         gate: Gate::optional(&Environment::default()).expect("a gate without a token"),
         secrets: [Provider::Github, Provider::Gitlab, Provider::Jenkins].map(secret).to_vec(),
-        targets: domain::channel::Targets::default(),
+        senders: Senders::from_environment(&Environment::default()).expect("no senders"),
         log: "off".to_owned(),
         environment: Environment::default(),
     }

@@ -24,17 +24,23 @@ const BETWEEN_KILLS: usize = 500;
 const AT_ONCE: usize = 16;
 
 /// The program `signalbox`, running.
-struct Process {
+pub(crate) struct Process {
     child: Child,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Process {
     /// Starts it and waits until it says where it answers.
     async fn start(database: &str, data: &Path) -> Self {
+        Self::start_with(database, data, &[]).await
+    }
+
+    /// The same, with more variables in its environment.
+    pub(crate) async fn start_with(database: &str, data: &Path, variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_signalbox"));
         command.env("DATABASE_URL", database).env("SIGNALBOX_DATA", data).env("SIGNALBOX_ADDR", "127.0.0.1:0");
         command.env("GITHUB_WEBHOOK_SECRET", SECRET).env_remove("PUBLIC_URL").env("RUST_LOG", "off").current_dir(data);
+        command.envs(variables.iter().copied());
         let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         loop {
@@ -47,8 +53,13 @@ impl Process {
         }
     }
 
+    /// Waits until it has died by itself.
+    pub(crate) async fn death(&mut self) {
+        within_limit(self.child.wait()).await.unwrap();
+    }
+
     /// Kills it as `kill -9` does.
-    async fn kill(&mut self) {
+    pub(crate) async fn kill(&mut self) {
         self.child.kill().await.unwrap();
     }
 }

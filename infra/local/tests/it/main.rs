@@ -9,6 +9,7 @@ mod front_door;
 mod host;
 mod hostile;
 mod killed;
+mod killed_alerts;
 mod lifecycle;
 mod list;
 mod page;

@@ -2,7 +2,7 @@
 
 use domain::alerting::{Route, Silence};
 
-use crate::alerts::{BreakagePage, Channel, ChannelList, Preview, RouteList, SilenceList};
+use crate::alerts::{AlertPage, BreakagePage, Channel, ChannelList, Preview, Resent, RouteList, SilenceList, Tested};
 use crate::body::{ChannelBody, RouteBody, SilenceBody};
 use crate::problem::Problem;
 
@@ -141,6 +141,73 @@ route!(
         (
             status = 400,
             description = "The body cannot be read",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+    )
+);
+
+route!(history, get, path = "/api/alerts/history", tag = "alerts", summary = "What was told to whom, and what was not, newest first",
+params(
+    ("state" = Option<String>, Query, description = "Comma list of waiting, sent, dead, collapsed", pattern = "^(waiting|sent|dead|collapsed)(,(waiting|sent|dead|collapsed))*$"),
+    ("kind" = Option<String>, Query, description = "Comma list of broken, fixed, still_failing, broken_and_fixed, digest, test", pattern = "^(broken|fixed|still_failing|broken_and_fixed|digest|test)(,(broken|fixed|still_failing|broken_and_fixed|digest|test))*$"),
+    ("channel_id" = Option<i64>, Query, description = "Our id of the channel", minimum = 1),
+    ("limit" = Option<i32>, Query, description = "How many", minimum = 1, maximum = 200),
+    ("cursor" = Option<i64>, Query, description = "`next_cursor` of the page before", minimum = 1),
+),
+responses(
+    (status = 200, description = "A page", body = AlertPage),
+    (status = 400, description = "A parameter cannot be read", body = Problem, content_type = "application/problem+json"),
+));
+
+route!(
+    resend,
+    post,
+    path = "/api/alerts/history/{id}/resend",
+    tag = "alerts",
+    summary = "Sends an alert again that was given up",
+    params(("id" = i64, Path, description = "Our id of the alert", minimum = 1)),
+    responses(
+        (status = 202, description = "It waits once more", body = Resent),
+        (
+            status = 400,
+            description = "The id cannot be read",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+        (
+            status = 404,
+            description = "There is no such alert",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+        (
+            status = 409,
+            description = "It was not given up, or its channel is switched off",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+    )
+);
+
+route!(
+    test_channel,
+    post,
+    path = "/api/alerts/channels/{id}/test",
+    tag = "alerts",
+    summary = "Sends a channel a message that says that it can be reached",
+    params(("id" = i64, Path, description = "Our id of the channel", minimum = 1)),
+    responses(
+        (status = 200, description = "What became of it", body = Tested),
+        (
+            status = 400,
+            description = "The id cannot be read",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+        (
+            status = 404,
+            description = "There is no such channel",
             body = Problem,
             content_type = "application/problem+json"
         ),
