@@ -1,7 +1,7 @@
 //! What becomes of the alerts that wait for one channel: old news is collapsed, a flood becomes one digest, and the rest
 //! goes out one by one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::AlertKind;
 
@@ -26,6 +26,8 @@ pub struct Waiting {
 pub struct Now {
     /// Our id of it.
     pub id: i64,
+    /// The same number for all breakages of one branch of one pipeline.
+    pub line: i64,
     /// Whether it still fails.
     pub is_open: bool,
     /// Whether it never was.
@@ -56,7 +58,8 @@ pub enum Next {
 
 /// What to do with all that waits for a channel, oldest first.
 ///
-/// Of one breakage a channel is told at most one thing at a time: what it comes to now.
+/// Of one breakage a channel is told at most one thing at a time: what it comes to now. Of one branch of a pipeline it is
+/// told in the order of events: what waits to be tried again goes before what came later, and no longer waits then.
 pub fn plan(waiting: &[Waiting]) -> Plan {
     let mut plan = Plan { collapsed: Vec::new(), renamed: Vec::new(), next: Next::Nothing };
     let mut groups: BTreeMap<i64, (Now, Vec<&Waiting>)> = BTreeMap::new();
@@ -68,12 +71,11 @@ pub fn plan(waiting: &[Waiting]) -> Plan {
     for (now, alerts) in groups.values() {
         plan.settle(*now, alerts);
     }
-    let left: Vec<_> = waiting.iter().filter(|it| !plan.collapsed.contains(&it.id)).collect();
-    // Where one of a breakage's alerts is due, what they have come to is.
-    let is_due = |it: &Waiting| {
-        let group = it.breakage.and_then(|now| groups.get(&now.id));
-        group.map_or(it.is_due, |(_, alerts)| alerts.iter().any(|it| it.is_due))
-    };
+    let collapsed: BTreeSet<_> = plan.collapsed.iter().collect();
+    let left: Vec<_> = waiting.iter().filter(|it| !collapsed.contains(&it.id)).collect();
+    // Of what was collapsed too: what it has come to is due when it was.
+    let due: BTreeSet<_> = waiting.iter().filter(|it| it.is_due).filter_map(Waiting::line).collect();
+    let is_due = |it: &Waiting| it.line().map_or(it.is_due, |line| due.contains(&line));
     let first = left.iter().find(|it| is_due(it));
     plan.next = match first {
         None => Next::Nothing,
@@ -81,6 +83,12 @@ pub fn plan(waiting: &[Waiting]) -> Plan {
         Some(first) => Next::Send(first.id),
     };
     plan
+}
+
+impl Waiting {
+    fn line(&self) -> Option<i64> {
+        self.breakage.map(|now| now.line)
+    }
 }
 
 impl Plan {
@@ -120,7 +128,7 @@ mod tests {
     use super::*;
 
     fn of(id: i64, kind: AlertKind, breakage: i64, is_open: bool) -> Waiting {
-        Waiting { id, kind, breakage: Some(Now { id: breakage, is_open, is_retracted: false }), is_due: true }
+        Waiting { id, kind, breakage: Some(Now { id: breakage, line: breakage, is_open, is_retracted: false }), is_due: true }
     }
 
     fn planned(collapsed: &[i64], renamed: &[(i64, AlertKind)], next: Next) -> Plan {
@@ -144,7 +152,7 @@ mod tests {
         assert_eq!(plan(&[of(1, Fixed, 7, true)]), planned(&[1], &[], Next::Nothing));
         assert_eq!(plan(&[of(1, Fixed, 7, true), of(2, Broken, 7, true)]), planned(&[1], &[], Next::Send(2)));
         let mut never = of(1, Broken, 7, false);
-        never.breakage = Some(Now { id: 7, is_open: false, is_retracted: true });
+        never.breakage = Some(Now { id: 7, line: 7, is_open: false, is_retracted: true });
         assert_eq!(plan(&[never]), planned(&[1], &[], Next::Nothing));
         never.kind = Fixed;
         assert_eq!(plan(&[never]), planned(&[], &[], Next::Send(1)), "those who were told hear that it was not so");
@@ -157,6 +165,18 @@ mod tests {
         assert_eq!(plan(&waiting[1..]).next, Next::Send(2));
         let later: Vec<_> = waiting.iter().map(|it| Waiting { is_due: false, ..*it }).collect();
         assert_eq!(plan(&later).next, Next::Nothing);
+    }
+
+    #[test]
+    fn what_came_later_on_a_branch_waits_for_what_came_before_and_makes_it_due() {
+        let on_one_line = |alert: Waiting, is_due| {
+            let now = Now { line: 1, ..alert.breakage.unwrap() };
+            Waiting { breakage: Some(now), is_due, ..alert }
+        };
+        let waiting = [on_one_line(of(1, Fixed, 7, false), false), on_one_line(of(2, Broken, 8, true), true)];
+        assert_eq!(plan(&waiting), planned(&[], &[], Next::Send(1)));
+        assert_eq!(plan(&waiting[1..]), planned(&[], &[], Next::Send(2)));
+        assert_eq!(plan(&waiting[..1]), planned(&[], &[], Next::Nothing));
     }
 
     #[test]

@@ -104,7 +104,7 @@ impl Store {
     pub async fn waiting_alerts(&self, turn: &Turn) -> Result<Vec<Waiting>, StoreError> {
         let sql = format!(
             "select a.id, a.kind, a.breakage_id, b.closed_at is null as is_open, coalesce(b.retracted, false) as retracted,
-                    {DUE} as is_due
+                    dense_rank() over (order by b.pipeline_id, b.branch) as line, {DUE} as is_due
                from {WAITING} left join breakages b on b.id = a.breakage_id
               where a.channel_id = $1 and (o.state = 'ready' or o.lease_until < clock_timestamp())
               order by a.id limit $2"
@@ -167,13 +167,14 @@ impl Store {
         self.query(sql, parameters).await?.first().map(|row| get(row, "id")).transpose()
     }
 
-    /// Claims an alert that waits; `None` where the turn was lost.
+    /// Claims an alert that waits; `None` where the turn was lost. A try before its time is none of the schedule's.
     pub async fn claim_alert(&self, turn: &Turn, id: i64) -> Result<Option<Claimed>, StoreError> {
         let sql = "with a as (select * from alerts where id = $3 and state = 'waiting'
                               and exists (select from alert_channels where id = $1 and next_slot = $2)),
                         o as (update outbox o
                                  set state = 'leased', lease_until = clock_timestamp() + make_interval(secs => $4),
-                                     fence = fence + 1, tries = o.tries + 1
+                                     fence = fence + 1,
+                                     tries = o.tries + (o.available_at <= clock_timestamp())::int
                                 from a where o.org_id = a.org_id and o.dedupe_key = 'alert:' || a.id
                               returning o.id, o.fence, o.tries, o.payload)
                    select o.id, o.fence, o.tries, o.payload, a.kind, a.breakage_id, a.dedupe_key, a.created_at,
@@ -192,7 +193,8 @@ impl Store {
         self.query(sql, parameters).await?.first().map(|row| claimed(id, row)).transpose()
     }
 
-    /// Records what became of a claimed alert and ends the turn. What was lost with the lease stays with who has it.
+    /// Records what became of a claimed alert and ends the turn. What was lost with the lease stays with who has it. Later
+    /// alerts about the branch are not tried before one that is tried again.
     pub async fn record_alert(&self, turn: &Turn, alert: &Claimed, told: &Told) -> Result<(), StoreError> {
         if let Told::Off(reason) = told {
             return self.switch_off(turn, reason).await;
@@ -228,7 +230,20 @@ impl Store {
             (&error, Type::TEXT),
             (&alert.id, Type::INT8),
         ];
-        self.execute(sql, parameters).await.map(drop)
+        self.execute(sql, parameters).await?;
+        if state == "waiting" { self.hold_back_later(alert).await } else { Ok(()) }
+    }
+
+    /// Puts off what waits for the same channel and is later news of the same branch, until this alert is due.
+    async fn hold_back_later(&self, alert: &Claimed) -> Result<(), StoreError> {
+        let sql = "update outbox o set available_at = greatest(o.available_at, first.available_at)
+                     from outbox first, alerts a
+                     join breakages b on b.id = a.breakage_id
+                     join alerts later on later.channel_id = a.channel_id and later.state = 'waiting' and later.id > a.id
+                     join breakages l on l.id = later.breakage_id and l.pipeline_id = b.pipeline_id and l.branch = b.branch
+                    where first.id = $1 and a.id = $2 and o.state = 'ready'
+                      and o.org_id = later.org_id and o.dedupe_key = 'alert:' || later.id";
+        self.execute(sql, &[(&alert.work.id, Type::INT8), (&alert.id, Type::INT8)]).await.map(drop)
     }
 
     /// Writes down a trial of the channel and ends the turn.
@@ -281,6 +296,7 @@ impl Store {
     /// Gives a claimed alert back untried, to be looked at again at `until`, and ends the turn.
     pub async fn put_off_alert(&self, turn: &Turn, alert: &Claimed, until: Timestamp) -> Result<(), StoreError> {
         self.put_off(&alert.work, until).await?;
+        self.hold_back_later(alert).await?;
         self.end_turn(turn).await
     }
 }
@@ -303,7 +319,12 @@ fn turn(row: &Row) -> Result<Turn, StoreError> {
 
 fn waiting(row: &Row) -> Result<Waiting, StoreError> {
     let breakage = match get::<Option<i64>>(row, "breakage_id")? {
-        Some(id) => Some(Now { id, is_open: get(row, "is_open")?, is_retracted: get(row, "retracted")? }),
+        Some(id) => Some(Now {
+            id,
+            line: get(row, "line")?,
+            is_open: get(row, "is_open")?,
+            is_retracted: get(row, "retracted")?,
+        }),
         None => None,
     };
     Ok(Waiting { id: get(row, "id")?, kind: word(row, "kind")?, breakage, is_due: get(row, "is_due")? })

@@ -148,7 +148,8 @@ impl Stage {
         let gone = format!("make_interval(secs => {})", by.as_secs_f64());
         self.sql(&format!(
             "update alert_channels set next_slot = next_slot - {gone};
-             update outbox set available_at = available_at - {gone}, lease_until = lease_until - {gone};
+             update outbox set available_at = available_at - {gone}, lease_until = lease_until - {gone}
+              where state in ('ready', 'leased');
              update silences set starts_at = starts_at - {gone}, ends_at = ends_at - {gone}"
         ))
         .await;
