@@ -31,7 +31,8 @@ impl Dice {
 }
 
 fn slack(path: &str, number: usize) -> Answer {
-    match (path.ends_with('a'), number % 10) {
+    let Some(channel) = path.strip_prefix("/services/") else { return Answer::Ok };
+    match (channel == "a", number % 10) {
         (true, 1) => Answer::After(429, 30),
         (true, 4) => Answer::After(429, 3_600),
         (true, 7) => Answer::Status(500),
