@@ -128,7 +128,12 @@ mod tests {
     use super::*;
 
     fn of(id: i64, kind: AlertKind, breakage: i64, is_open: bool) -> Waiting {
-        Waiting { id, kind, breakage: Some(Now { id: breakage, line: breakage, is_open, is_retracted: false }), is_due: true }
+        Waiting {
+            id,
+            kind,
+            breakage: Some(Now { id: breakage, line: breakage, is_open, is_retracted: false }),
+            is_due: true,
+        }
     }
 
     fn planned(collapsed: &[i64], renamed: &[(i64, AlertKind)], next: Next) -> Plan {
