@@ -1,18 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, ask, done } from "./client";
-import type { AlertPage, ChannelBody, RouteBody, SilenceBody } from "./types";
+import type { ChannelBody, RouteBody, SilenceBody } from "./types";
 
 /** How often what no frame speaks of is asked again, in milliseconds. */
 const EVERY_MS = 15_000;
 
 /** How many breakages are shown at once: more than that is an outage of another kind. */
 const BREAKAGES_MOST = 100;
-
-/** Provisional. */
-const later = api as unknown as {
-  GET(path: string, init: object): Promise<{ data?: AlertPage; response: Response }>;
-  POST<T>(path: string, init: object): Promise<{ data?: T; response: Response }>;
-};
 
 /** What is broken now on default branches, the newest breakage first. */
 export const failingQuery = queryOptions({
@@ -44,8 +38,8 @@ export const silencesQuery = queryOptions({
 export const historyQuery = infiniteQueryOptions({
   queryKey: ["alerts", "history"],
   queryFn: ({ pageParam, signal }) => {
-    const query = pageParam === null ? { limit: 50 } : { limit: 50, cursor: pageParam };
-    return ask((signal) => later.GET("/api/alerts/history", { params: { query }, signal }), signal);
+    const query = pageParam === null ? { limit: 50 } : { limit: 50, cursor: Number(pageParam) };
+    return ask((signal) => api.GET("/api/alerts/history", { params: { query }, signal }), signal);
   },
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next_cursor,
@@ -66,7 +60,7 @@ export const deleteChannel = (id: number) =>
 
 export const testChannel = (id: number) =>
   ask((signal) =>
-    later.POST<{ sent: boolean; error: string | null }>("/api/alerts/channels/{id}/test", {
+    api.POST("/api/alerts/channels/{id}/test", {
       ...at(id),
       signal,
     }),
@@ -97,6 +91,4 @@ export const deleteSilence = (id: number) =>
   done((signal) => api.DELETE("/api/alerts/silences/{id}", { ...at(id), signal }));
 
 export const resendAlert = (id: number) =>
-  ask((signal) =>
-    later.POST<{ id: number }>("/api/alerts/history/{id}/resend", { ...at(id), signal }),
-  );
+  ask((signal) => api.POST("/api/alerts/history/{id}/resend", { ...at(id), signal }));

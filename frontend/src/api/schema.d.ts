@@ -40,6 +40,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a channel a message that says that it can be reached */
+        post: operations["test_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was told to whom, and what was not, newest first */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/history/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an alert again that was given up */
+        post: operations["resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts/routes": {
         parameters: {
             query?: never;
@@ -231,6 +282,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/logs/{provider}/{external_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log of a build or of one of its jobs, as its provider has it
+         * @description `Signalbox-Log-Next` tells the offset to go on at, `Signalbox-Log-State` whether this is all: `complete`; `running`, more will come; `more`, ask again at once; `cut`, the log is longer than 64 MB and its last line says so.
+         */
+        get: operations["logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics/overview": {
         parameters: {
             query?: never;
@@ -356,6 +427,93 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An alert as it is listed. */
+        Alert: {
+            /** @description The branch. */
+            branch: string | null;
+            /**
+             * Format: int64
+             * @description Our id of the breakage it is about.
+             */
+            breakage_id: number | null;
+            /**
+             * Format: int64
+             * @description Our id of the build it is about.
+             */
+            build_id: number | null;
+            /** @description Where it goes. */
+            channel: components["schemas"]["AlertChannel"];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Our id.
+             */
+            id: number;
+            /** @description What it says. */
+            kind: components["schemas"]["AlertKind"];
+            /** @description Why the last try failed. */
+            last_error: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again; `null` where it does not wait.
+             */
+            next_try_at: string | null;
+            /**
+             * Format: int64
+             * @description Our id of the pipeline.
+             */
+            pipeline_id: number | null;
+            /** @description What people call the pipeline. */
+            pipeline_name: string | null;
+            provider: components["schemas"]["Provider"] | null;
+            /** @description What the pipeline builds. */
+            repository: string | null;
+            /**
+             * Format: date-time
+             * @description When the channel took it.
+             */
+            sent_at: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["AlertState"];
+            /**
+             * Format: int32
+             * @description How often it has been tried.
+             */
+            tries: number;
+        };
+        /** @description The channel an alert goes to. */
+        AlertChannel: {
+            /**
+             * Format: int64
+             * @description Our id.
+             */
+            id: number;
+            /** @description Which way it tells people. */
+            kind: components["schemas"]["ChannelKind"];
+            /** @description What people call it. */
+            name: string;
+        };
+        /**
+         * @description What an alert says.
+         * @enum {string}
+         */
+        AlertKind: "broken" | "fixed" | "still_failing" | "broken_and_fixed" | "digest" | "test";
+        /** @description A page of alerts, newest first. */
+        AlertPage: {
+            /** @description The alerts. */
+            items: components["schemas"]["Alert"][];
+            /** @description Where the next page begins; `null` where this is the last. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Where an alert stands.
+         * @enum {string}
+         */
+        AlertState: "waiting" | "sent" | "dead" | "collapsed";
         /** @description One attempt of a build. */
         Attempt: {
             /**
@@ -856,6 +1014,14 @@ export interface components {
             /** @description Why it was not applied. */
             reason?: string | null;
         };
+        /** @description An alert that is sent again. */
+        Resent: {
+            /**
+             * Format: int64
+             * @description Our id of it.
+             */
+            id: number;
+        };
         /**
          * @description Who is told what. The globs of `provider`, `repository`, `pipeline` and `branch` must all match; `*` is any run of
          *     characters, `?` is one, and case counts.
@@ -1058,6 +1224,13 @@ export interface components {
             /** @description First line of its message. */
             commit_title: string | null;
         };
+        /** @description What became of a trial of a channel. */
+        Tested: {
+            /** @description Why it did not. */
+            error: string | null;
+            /** @description Whether the channel took it. */
+            sent: boolean;
+        };
         /** @description A change of what is shown of a build. */
         Transition: {
             /**
@@ -1238,6 +1411,137 @@ export interface operations {
             };
             /** @description There is no such one */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Our id of the channel */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tested"];
+                };
+            };
+            /** @description The id cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such channel */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history: {
+        parameters: {
+            query?: {
+                /** @description Comma list of waiting, sent, dead, collapsed */
+                state?: string;
+                /** @description Comma list of broken, fixed, still_failing, broken_and_fixed, digest, test */
+                kind?: string;
+                /** @description Our id of the channel */
+                channel_id?: number;
+                /** @description How many */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Our id of the alert */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits once more */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resent"];
+                };
+            };
+            /** @description The id cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such alert */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was not given up, or its channel is switched off */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1811,6 +2115,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    logs: {
+        parameters: {
+            query?: {
+                /** @description A job's `external_id`; without it, the jobs one after another */
+                job?: string;
+                /** @description The byte to begin at */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Whose build it is */
+                provider: components["schemas"]["Provider"];
+                /** @description The build's `external_id`, encoded */
+                external_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such build, job or log */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log is not there yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The log is gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider did not give the log */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider is not configured */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -2,6 +2,7 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type Alert = Schemas["Alert"];
 export type Attempt = Schemas["Attempt"];
 export type Breakage = Schemas["Breakage"];
 export type Build = Schemas["Build"];
@@ -26,32 +27,6 @@ export type Setup = Schemas["Setup"];
 export type Silence = Schemas["Silence"];
 export type SilenceBody = Schemas["SilenceBody"];
 export type Transition = Schemas["Transition"];
-
-/** Provisional. */
-export interface AlertRow {
-  readonly id: number;
-  readonly kind: "broken" | "fixed" | "still_failing" | "broken_and_fixed" | "digest" | "test";
-  readonly state: "waiting" | "sent" | "dead" | "collapsed";
-  readonly breakage_id: number | null;
-  readonly pipeline_id: number | null;
-  readonly provider: string | null;
-  readonly repository: string | null;
-  readonly pipeline_name: string | null;
-  readonly branch: string | null;
-  readonly channel: { readonly id: number; readonly kind: ChannelKind; readonly name: string };
-  readonly tries: number;
-  readonly last_error: string | null;
-  readonly created_at: string;
-  readonly sent_at: string | null;
-  readonly next_try_at: string | null;
-  readonly build_id: number | null;
-}
-
-/** Provisional. */
-export interface AlertPage {
-  readonly items: readonly AlertRow[];
-  readonly next_cursor: string | null;
-}
 
 /** Provisional. */
 export interface Source {

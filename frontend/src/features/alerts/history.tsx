@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { historyQuery, resendAlert } from "../../api/alerts";
-import type { AlertRow } from "../../api/types";
+import type { Alert } from "../../api/types";
 import { alertLook } from "../../domain/news";
 import type { Status } from "../../domain/status";
 import { Button } from "../../ui/button";
@@ -13,14 +13,14 @@ import { Age } from "../../ui/time";
 import styles from "./alerts.module.css";
 import { Panel } from "./panel";
 
-const STATES: Record<AlertRow["state"], { word: string; like: Status }> = {
+const STATES: Record<Alert["state"], { word: string; like: Status }> = {
   waiting: { word: "Waiting", like: "queued" },
   sent: { word: "Sent", like: "success" },
   dead: { word: "Not delivered", like: "failure" },
   collapsed: { word: "Told with another", like: "skipped" },
 };
 
-function Resend({ row }: { row: AlertRow }) {
+function Resend({ row }: { row: Alert }) {
   const queries = useQueryClient();
   const { mutate, isPending } = useMutation({
     mutationFn: () => resendAlert(row.id),
@@ -33,7 +33,7 @@ function Resend({ row }: { row: AlertRow }) {
   );
 }
 
-function About({ row }: { row: AlertRow }) {
+function About({ row }: { row: Alert }) {
   if (!row.repository) return <span className={styles.muted}>–</span>;
   const name = <PipelineName repository={row.repository} name={row.pipeline_name ?? ""} />;
   return (
@@ -50,7 +50,7 @@ function About({ row }: { row: AlertRow }) {
   );
 }
 
-function Row({ row }: { row: AlertRow }) {
+function Row({ row }: { row: Alert }) {
   const look = alertLook(row.kind);
   const state = STATES[row.state];
   return (
