@@ -35,7 +35,7 @@ impl Function {
 }
 
 fn filter(query: &Query) -> Result<BreakageFilter, Problem> {
-    let is_open = match query.text("state")?.as_deref() {
+    let is_open = match query.parsed::<String>("state", "open, closed or all")?.as_deref() {
         None | Some("open") => Some(true),
         Some("closed") => Some(false),
         Some("all") => None,

@@ -3,9 +3,9 @@
 use domain::alerting::{Route, Silence};
 use domain::{ChannelKind, NewsKind};
 use jiff::Timestamp;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Number, Value};
 use utoipa::ToSchema;
 
 use crate::Problem;
@@ -16,6 +16,8 @@ const LONGEST_TEXT: usize = 100;
 const LONGEST_GLOB: usize = 255;
 /// How many channels one route has.
 const MOST_CHANNELS: usize = 50;
+/// How many kinds of news there are.
+const MOST_KINDS: usize = 3;
 
 /// The object that a request brings, read as `T`.
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
@@ -56,7 +58,7 @@ pub struct RouteBody {
     #[schema(min_items = 1, max_items = 3)]
     pub kinds: Vec<NewsKind>,
     /// The channels it goes to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "ids")]
     #[schema(max_items = 50)]
     pub channel_ids: Vec<i64>,
     /// Whether it is in use.
@@ -116,16 +118,16 @@ impl RouteBody {
     pub fn route(self, id: i64) -> Result<Route, Problem> {
         let Self { provider, repository, pipeline, branch, mut kinds, mut channel_ids, enabled, .. } = self;
         let [provider, repository, pipeline] = globs(provider, repository, pipeline)?;
-        if kinds.is_empty() {
+        if !(1..=MOST_KINDS).contains(&kinds.len()) {
             return Err(Problem::bad_parameter("kinds", "one or more of broken, fixed, still_failing"));
+        }
+        if channel_ids.len() > MOST_CHANNELS {
+            return Err(Problem::bad_parameter("channel_ids", "the ids of at most 50 channels"));
         }
         kinds.sort_unstable();
         kinds.dedup();
         channel_ids.sort_unstable();
         channel_ids.dedup();
-        if channel_ids.len() > MOST_CHANNELS {
-            return Err(Problem::bad_parameter("channel_ids", "the ids of at most 50 channels"));
-        }
         let (name, branch) = (line("name", &self.name)?, branch.map(|it| glob("branch", it)).transpose()?);
         Ok(Route { id, name, provider, repository, pipeline, branch, kinds, channel_ids, enabled })
     }
@@ -174,6 +176,19 @@ fn time(field: &'static str, time: Timestamp) -> Result<Timestamp, Problem> {
     fits.then_some(time).ok_or_else(|| Problem::bad_parameter(field, "a time such as 2026-01-31T12:00:00Z"))
 }
 
+/// Ids in JSON, to which `7.0` is the integer 7 (JSON Schema 2020-12, section 6.1.1 of its validation part).
+fn ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<i64>, D::Error> {
+    /// Up to here every whole number has a double of its own.
+    const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+    let whole = |it: Number| match (it.as_i64(), it.as_f64()) {
+        (Some(id), _) => Ok(id),
+        #[expect(clippy::cast_possible_truncation, reason = "whole and within what is exact")]
+        (None, Some(id)) if id.fract() == 0.0 && id.abs() <= LARGEST_EXACT => Ok(id as i64),
+        _ => Err(D::Error::custom(format!("{it} is no id"))),
+    };
+    Vec::<Number>::deserialize(deserializer)?.into_iter().map(whole).collect()
+}
+
 fn anything() -> String {
     "*".to_owned()
 }
@@ -220,14 +235,23 @@ mod tests {
             (r#"{"name":"a","colour":"red"}"#, "`colour`"),
             (r#"{"name":"a","kinds":["broken","burnt"]}"#, "kinds[1]: "),
             (r#"{"name":"a","kinds":[]}"#, "kinds takes"),
+            (r#"{"name":"a","kinds":["fixed","fixed","fixed","fixed"]}"#, "kinds takes"),
             (r#"{"name":" "}"#, "name takes"),
             (r#"{"name":"a\u0000"}"#, "name takes"),
             (r#"{"name":"a","branch":""}"#, "branch takes"),
             (r#"{"name":"a","channel_ids":["1"]}"#, "channel_ids[0]: "),
+            (r#"{"name":"a","channel_ids":[1.5]}"#, "channel_ids: "),
+            (r#"{"name":"a","channel_ids":[1e300]}"#, "channel_ids: "),
         ] {
             let detail = problem(route(body));
             assert!(detail.contains(word), "{body}: {detail}");
         }
+    }
+
+    #[test]
+    fn an_id_is_a_whole_number_however_it_is_written() {
+        let route = route(r#"{"name":"a","channel_ids":[7.0,3,7]}"#).expect("a route");
+        assert_eq!(route.channel_ids, [3, 7]);
     }
 
     #[test]

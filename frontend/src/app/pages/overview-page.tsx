@@ -75,7 +75,7 @@ export function OverviewPage() {
     [navigate],
   );
   const arrivals = useQuery(arrivalsQuery);
-  const failing = useFailing(filters.provider).items;
+  const { items: failing, isPending: failingIsPending } = useFailing(filters.provider);
   const [quieted, setQuieted] = useState<Breakage | null>(null);
   usePageTitle("Overview", failing?.length);
   useExpectedGap(filters);
@@ -99,7 +99,11 @@ export function OverviewPage() {
         caption={captionOf(filters)}
       />
       <FailingNow provider={filters.provider} onSilence={setQuieted} />
-      <BuildTable filters={filters} empty={<Nothing filters={filters} onChange={onChange} />} />
+      <BuildTable
+        filters={filters}
+        held={failingIsPending}
+        empty={<Nothing filters={filters} onChange={onChange} />}
+      />
       {quieted && (
         <Suspense>
           <SilenceDialog

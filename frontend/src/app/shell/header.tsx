@@ -53,10 +53,10 @@ export function Header({ zone, onZone, onHelp }: HeaderProps) {
           ))}
         </nav>
         <div className={styles.tools}>
-          <LiveIndicator />
           <span className={styles.refresh}>
             <RefreshButton />
           </span>
+          <LiveIndicator />
           <SourcesMenu />
           <ViewMenu zone={zone} onZone={onZone} />
           <Button
