@@ -1,6 +1,8 @@
 //! The functions of this host, with their parts.
 
 use anyhow::Result;
+use collect::github::Github;
+use collect::{LookBack, Polling};
 use domain::Provider;
 use intake::Intake;
 use logs::Logs;
@@ -23,6 +25,7 @@ pub struct Functions {
     pub api_breakages: api_breakages::Function,
     pub api_builds: api_builds::Function,
     pub api_changes: api_changes::Function,
+    pub api_collect: api_collect::Function,
     pub api_deliveries: api_deliveries::Function,
     pub api_logs: api_logs::Function,
     pub api_metrics: api_metrics::Function,
@@ -37,6 +40,7 @@ pub struct Functions {
 #[allow(missing_docs, reason = "each is described in its own crate")]
 pub struct Consumers {
     pub notifier: notifier::Function,
+    pub poll_github: poll_github::Function,
     pub spill: spill::Function,
 }
 
@@ -52,6 +56,8 @@ pub fn wire(settings: &Settings, store: &Store, public_url: &str, endpoint: &str
         Secrets::parse(list.map(|(_, secret)| secret.as_str()).unwrap_or_default())
     };
     let senders = settings.senders.clone().at(public_url);
+    let polling = Polling::from_environment(&settings.environment)?;
+    let collectors = Provider::ALL.map(|it| (it, queues.queue(format!("{endpoint}/collect-{it}")))).to_vec();
     let functions = Functions {
         webhook_github: webhook_github::Function::new(intake.clone(), secrets(Provider::Github)),
         webhook_gitlab: webhook_gitlab::Function::new(intake.clone(), secrets(Provider::Gitlab)),
@@ -60,6 +66,7 @@ pub fn wire(settings: &Settings, store: &Store, public_url: &str, endpoint: &str
         api_breakages: api_breakages::Function::new(store.clone()),
         api_builds: api_builds::Function::new(store.clone()),
         api_changes: api_changes::Function::new(store.clone()),
+        api_collect: api_collect::Function::new(store.clone(), polling, collectors, settings.public_url.as_deref()),
         api_deliveries: api_deliveries::Function::new(store.clone()),
         api_logs: api_logs::Function::new(store.clone(), Logs::from_environment(&settings.environment)?, logs::LARGEST),
         api_metrics: api_metrics::Function::new(store.clone()),
@@ -69,7 +76,13 @@ pub fn wire(settings: &Settings, store: &Store, public_url: &str, endpoint: &str
         websocket: websocket::Function::new(store.clone(), settings.gate.clone()),
         sweeper: sweeper::Function::new(store.clone(), doorbell.clone()),
     };
+    let github = Github::from_environment(&settings.environment)?;
+    let look_back = LookBack::from_environment(&settings.environment)?;
     let push = Push::new(&sdk, endpoint);
-    let notifier = notifier::Function::new(store.clone(), push, senders, doorbell);
-    Ok((functions, Consumers { notifier, spill: spill::Function::new(intake) }))
+    let consumers = Consumers {
+        notifier: notifier::Function::new(store.clone(), push, senders, doorbell.clone()),
+        poll_github: poll_github::Function::new(github, look_back, store.clone(), doorbell),
+        spill: spill::Function::new(intake),
+    };
+    Ok((functions, consumers))
 }

@@ -82,6 +82,8 @@ pub fn routes(gateway: Arc<Gateway>, guard: Guard) -> Router {
         .route("/api/logs/{provider}/{*external_id}", any(log))
         .route("/api/pipelines", to!(api_pipelines))
         .route("/api/metrics/overview", to!(api_metrics))
+        .route("/api/sources", to!(api_collect))
+        .route("/api/collect/trigger", to!(api_collect))
         .route("/api/changes", to!(api_changes))
         .route("/api/deliveries", to!(api_deliveries))
         .route("/api/health", to!(api_status))

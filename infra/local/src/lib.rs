@@ -13,6 +13,7 @@ pub mod gateway;
 pub mod guard;
 pub mod listener;
 pub mod page;
+pub mod pollers;
 pub mod process;
 pub mod queue;
 pub mod queues;
@@ -32,6 +33,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::connections::Connections;
 use crate::endpoints::{Endpoints, Served};
+use crate::event_source::{FUNCTION_TIMEOUT, Feed};
 use crate::functions::Consumers;
 use crate::gateway::Gateway;
 use crate::guard::Guard;
@@ -87,6 +89,7 @@ impl Host {
 
         let stop = CancellationToken::new();
         let guard = Guard::new(address, settings.public_url.as_deref(), settings.gate.access().is_some());
+        let poll_every = settings.poll_every;
         let gateway = Gateway {
             functions,
             connections: connections.clone(),
@@ -96,7 +99,7 @@ impl Host {
             settings,
         };
         let gateway = Arc::new(gateway);
-        let mut tasks = consume(&queues, consumers, &stop);
+        let mut tasks = consume(&queues, consumers, poll_every, &stop);
         tasks.push(tokio::spawn(sweep(gateway.clone(), stop.clone())));
         let app = gateway::routes(gateway, guard);
         tasks.push(tokio::spawn(listener::serve(listener, app, Limits::default(), stop.clone())));
@@ -150,11 +153,20 @@ fn queues(settings: &Settings) -> Result<Queues> {
     // At half a minute's pause this is about the 14 days for which SQS keeps a message.
     let spill = Rules { visibility: Duration::from_secs(180), receives: 40_000 };
     let spilled = Channel::on_disk(spill, settings.data.join("spill"))?;
-    Ok(Queues::from([("notify", Channel::of_hints(notify)), ("spill", spilled)]))
+    let collect = Rules { visibility: Duration::from_secs(1800), receives: 3 };
+    let mut queues = Queues::from([("notify", Channel::of_hints(notify)), ("spill", spilled)]);
+    queues.extend(["collect-github", "collect-gitlab", "collect-jenkins"].map(|it| (it, Channel::of_hints(collect))));
+    Ok(queues)
 }
 
-fn consume(queues: &Arc<Queues>, consumers: Consumers, stop: &CancellationToken) -> Vec<JoinHandle<()>> {
+fn consume(
+    queues: &Arc<Queues>,
+    consumers: Consumers,
+    poll_every: Duration,
+    stop: &CancellationToken,
+) -> Vec<JoinHandle<()>> {
     let (notifier, spill) = (Arc::new(consumers.notifier), Arc::new(consumers.spill));
+    let poll_github = Arc::new(consumers.poll_github);
     let notify = move |event| {
         let notifier = notifier.clone();
         async move { notifier.handle(event).await }
@@ -163,8 +175,15 @@ fn consume(queues: &Arc<Queues>, consumers: Consumers, stop: &CancellationToken)
         let spill = spill.clone();
         async move { spill.handle(event).await }
     };
-    let mut tasks = event_source::start(queues, "notify", 5, |_| Duration::from_secs(1), stop, notify);
-    tasks.extend(event_source::start(queues, "spill", 2, spill_pause, stop, take_spilled));
+    let poll_github = move |event, deadline| {
+        let poller = poll_github.clone();
+        async move { poller.handle(event, &deadline).await }
+    };
+    let feed = Feed { queue: "notify", workers: 5, timeout: FUNCTION_TIMEOUT, pause: |_| Duration::from_secs(1) };
+    let mut tasks = event_source::start(queues, feed, stop, notify);
+    let feed = Feed { queue: "spill", workers: 2, pause: spill_pause, ..feed };
+    tasks.extend(event_source::start(queues, feed, stop, take_spilled));
+    tasks.extend(pollers::start(queues, "collect-github", poll_every, stop, poll_github));
     tasks
 }
 

@@ -5,8 +5,10 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use collect::Polling;
 use domain::Provider;
 use platform::config::Environment;
 use platform::gate::Gate;
@@ -33,6 +35,8 @@ pub struct Settings {
     pub senders: Senders,
     /// How much is logged.
     pub log: String,
+    /// How often the pollers run.
+    pub poll_every: Duration,
     /// The rest of the environment, for the functions that read their own settings in it.
     pub environment: Environment,
 }
@@ -71,6 +75,7 @@ impl Settings {
             secrets: secrets(&mut environment, &data.join("secrets.env"))?,
             log: environment.optional("RUST_LOG").unwrap_or("info,tokio_postgres=warn").to_owned(),
             data,
+            poll_every: Duration::from_secs(Polling::from_environment(&environment)?.seconds.into()),
             environment,
         })
     }

@@ -55,6 +55,9 @@ const READERS: &[(&str, &str)] = &[
     ("Intake::from_environment(", "shared/intake/src/lib.rs"),
     ("Logs::from_environment(", "shared/logs/src/servers.rs"),
     ("Senders::from_environment(", "shared/platform/src/mail.rs"),
+    ("Polling::from_environment(", "shared/collect/src/polling.rs"),
+    ("LookBack::from_environment(", "shared/collect/src/look_back.rs"),
+    ("Github::from_environment(", "shared/collect/src/github/settings.rs"),
 ];
 
 /// Code may ask for a variable that the template does not give, and the function then does not start.

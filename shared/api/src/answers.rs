@@ -1,5 +1,6 @@
 //! Answers of the REST routes.
 
+use domain::source::{Poll, Source};
 use domain::{Build, Delivery, Pipeline, Provider, Status};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -198,4 +199,40 @@ pub struct SocketTicket {
 pub struct SignIn {
     /// The access token.
     pub token: String,
+}
+
+/// The sources that builds come from, and the pollers that ask them.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct SourceList {
+    /// The sources, by provider and name.
+    pub items: Vec<Source>,
+    /// One for each provider that is polled.
+    pub polls: Vec<Poll>,
+}
+
+/// Which provider to ask for builds now.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Trigger {
+    /// The provider; absent for all that are polled.
+    #[serde(default)]
+    pub provider: Option<Provider>,
+}
+
+/// The runs that were asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Triggered {
+    /// One for each provider.
+    pub polls: Vec<TriggeredPoll>,
+}
+
+/// A run that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct TriggeredPoll {
+    /// Whose builds are asked for.
+    pub provider: Provider,
+    /// The number of the run: it is done when `/api/sources` tells of an idle one with this number or a greater one.
+    pub run: i64,
+    /// Whether the run had been asked for or begun before.
+    pub joined: bool,
 }

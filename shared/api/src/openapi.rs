@@ -15,6 +15,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::answers::{
     BuildPage, Changes, DeliveryPage, Health, Overview, PipelineList, Receipt, Session, Setup, SignIn, SocketTicket,
+    SourceList, Trigger, Triggered,
 };
 use crate::problem::Problem;
 
@@ -39,6 +40,8 @@ pub fn document() -> String {
         overview,
         changes,
         deliveries,
+        sources,
+        trigger,
         health,
         openapi,
         session,
@@ -199,6 +202,39 @@ responses(
     (status = 200, description = "A page", body = DeliveryPage),
     (status = 400, description = "A parameter cannot be read", body = Problem, content_type = "application/problem+json"),
 ));
+
+route!(
+    sources,
+    get,
+    path = "/api/sources",
+    tag = "collect",
+    summary = "The sources of builds and whether all has come from them, and the pollers",
+    responses((status = 200, description = "Everything", body = SourceList))
+);
+
+route!(
+    trigger,
+    post,
+    path = "/api/collect/trigger",
+    tag = "collect",
+    summary = "Ask the providers for builds now",
+    request_body = Trigger,
+    responses(
+        (status = 202, description = "The runs that were asked for", body = Triggered),
+        (
+            status = 400,
+            description = "The body cannot be read",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+        (
+            status = 409,
+            description = "The provider is not polled",
+            body = Problem,
+            content_type = "application/problem+json"
+        ),
+    )
+);
 
 route!(
     health,

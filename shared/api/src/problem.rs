@@ -95,6 +95,12 @@ impl Problem {
         Self { allow: Some(allow), ..Self::new(405, "Method Not Allowed", "method_not_allowed", detail) }
     }
 
+    /// 409: a provider that is not polled.
+    pub fn not_polled(provider: &str) -> Self {
+        let detail = format!("{provider} is not polled: the list of what to ask it for is not set");
+        Self::new(409, "Conflict", "not_configured", detail)
+    }
+
     /// 410: a cursor that this database did not give, or gave too long ago.
     pub fn cursor_expired() -> Self {
         Self::new(410, "Gone", "cursor_expired", "the cursor is not known here any more; start again without one")

@@ -19,17 +19,25 @@
 
 mod client;
 mod collector;
+mod deadline;
+mod event;
 mod failure;
 pub mod github;
 pub mod gitlab;
 pub mod jenkins;
 mod limits;
+mod look_back;
 mod poller;
+mod polling;
 mod state;
 mod visit;
 
 pub use client::{Answer, BadServer, Client, LONG_TIMEOUT, Opened};
 pub use collector::{Collector, Gap, Scope, Sources, Step, Unsettled, Window};
+pub use deadline::Deadline;
+pub use event::Ring;
 pub use failure::Failure;
 pub use limits::Budget;
+pub use look_back::LookBack;
 pub use poller::Poller;
+pub use polling::Polling;

@@ -1,7 +1,5 @@
 //! A poll: every source of a provider, live builds first, then the look back.
 
-use std::time::Instant;
-
 use domain::source::BudgetLeft;
 use jiff::{SignedDuration, Timestamp};
 use platform::doorbell::Doorbell;
@@ -11,7 +9,7 @@ use store::sources::Polled;
 
 use crate::state::Held;
 use crate::visit::Visit;
-use crate::{Collector, Failure};
+use crate::{Collector, Deadline, Failure, LookBack};
 
 /// How long the names that patterns led to are believed.
 const NAMES_KEPT: SignedDuration = SignedDuration::from_hours(1);
@@ -21,7 +19,7 @@ pub struct Poller<C> {
     pub(crate) collector: C,
     pub(crate) store: Store,
     pub(crate) doorbell: Doorbell,
-    look_back: SignedDuration,
+    look_back: LookBack,
 }
 
 /// A source and the time from which its builds are wanted.
@@ -33,13 +31,13 @@ struct Named {
 impl<C: Collector> Poller<C> {
     /// Asks through `collector`, keeps in `store`, rings `doorbell` for what has moved, and looks back by `look_back` the
     /// first time.
-    pub fn new(collector: C, store: Store, doorbell: Doorbell, look_back: SignedDuration) -> Self {
+    pub fn new(collector: C, store: Store, doorbell: Doorbell, look_back: LookBack) -> Self {
         Self { collector, store, doorbell, look_back }
     }
 
     /// Polls, if somebody asked for it or it `is_due` by itself, and no other poll is under way. Begins nothing after
     /// `until`; what is left is taken up by the next poll.
-    pub async fn run(&self, is_due: bool, until: Instant) -> anyhow::Result<()> {
+    pub async fn run(&self, is_due: bool, until: &Deadline) -> anyhow::Result<()> {
         let Some(begun) = self.store.begin_poll(C::PROVIDER, is_due).await? else { return Ok(()) };
         let polled = self.poll(&begun, until).await;
         let error = match &polled {
@@ -51,7 +49,7 @@ impl<C: Collector> Poller<C> {
     }
 
     /// Why the poll failed as a whole, if it did.
-    async fn poll(&self, begun: &Begun, until: Instant) -> anyhow::Result<Option<String>> {
+    async fn poll(&self, begun: &Begun, until: &Deadline) -> anyhow::Result<Option<String>> {
         if let Some(until) = self.store.throttled_until(C::PROVIDER).await? {
             return Ok(Some(Failure::Throttled { until }.to_string()));
         }
@@ -64,7 +62,7 @@ impl<C: Collector> Poller<C> {
         sources.retain(|it| names.contains(&it.name));
         let mut sound = Vec::new();
         for (place, source) in sources.iter().enumerate() {
-            if Instant::now() >= until {
+            if until.is_over() {
                 tracing::info!(
                     provider = C::PROVIDER.as_str(),
                     left = sources.len() - place,
@@ -86,9 +84,9 @@ impl<C: Collector> Poller<C> {
     }
 
     /// One slice of each source's history in turn, as long as time and budget allow.
-    async fn look_back(&self, sources: &[&Named], now: Timestamp, until: Instant) -> anyhow::Result<()> {
+    async fn look_back(&self, sources: &[&Named], now: Timestamp, until: &Deadline) -> anyhow::Result<()> {
         for source in sources {
-            if Instant::now() >= until || self.is_budget_low() {
+            if until.is_over() || self.is_budget_low() {
                 break;
             }
             if let Err(failure) = self.visit(source, now, until, true).await?
@@ -105,11 +103,11 @@ impl<C: Collector> Poller<C> {
         &self,
         source: &Named,
         now: Timestamp,
-        until: Instant,
+        until: &Deadline,
         back: bool,
     ) -> anyhow::Result<Result<(), Failure>> {
         let Named { name, named_at } = source;
-        let horizon = named_at.checked_sub(self.look_back)?;
+        let horizon = named_at.checked_sub(self.look_back.0)?;
         let Some(held) = Held::take(&self.store, name, horizon, now).await? else { return Ok(Ok(())) };
         if back && held.state.slice().is_none() {
             held.release(&self.store).await?;

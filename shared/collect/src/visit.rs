@@ -1,16 +1,14 @@
 //! One source, read by one poll.
 
-use std::collections::BTreeSet;
-use std::time::Instant;
-
 use domain::{BuildReport, PipelineRef, Provider, Run, Sequence, Status};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 use store::holes::Hole;
 use store::sources::Polled;
 use store::{Store, StoreError};
 
 use crate::state::Held;
-use crate::{Collector, Failure, Gap, Poller, Step, Unsettled, Window};
+use crate::{Collector, Deadline, Failure, Gap, Poller, Step, Unsettled, Window};
 
 /// How many reports are merged in one transaction: short ones keep the feed moving.
 const BATCH: usize = 50;
@@ -27,7 +25,7 @@ pub(crate) struct Visit<'a, C: Collector> {
     source: &'a str,
     /// Of a build that came to be after this, a webhook should have told first.
     named_at: Timestamp,
-    until: Instant,
+    until: &'a Deadline,
     pub(crate) held: Held<C>,
     /// What the source calls itself.
     repository: String,
@@ -54,7 +52,7 @@ impl<'a, C: Collector> Visit<'a, C> {
         poller: &'a Poller<C>,
         source: &'a str,
         named_at: Timestamp,
-        until: Instant,
+        until: &'a Deadline,
         held: Held<C>,
     ) -> Self {
         let repository = source.to_owned();
@@ -228,7 +226,7 @@ impl<'a, C: Collector> Visit<'a, C> {
     }
 
     fn is_over(&self) -> bool {
-        Instant::now() >= self.until
+        self.until.is_over()
     }
 }
 

@@ -79,6 +79,7 @@ pub(crate) fn settings(database_url: &str, data: PathBuf) -> Settings {
         secrets: [Provider::Github, Provider::Gitlab, Provider::Jenkins].map(secret).to_vec(),
         senders: Senders::from_environment(&Environment::default()).expect("no senders"),
         log: "off".to_owned(),
+        poll_every: Duration::from_secs(3_600),
         environment: Environment::default(),
     }
 }

@@ -10,7 +10,7 @@ use platform::aws::loopback_config;
 use platform::push::{Posted, Push};
 use signalbox::connections::Connections;
 use signalbox::endpoints::Endpoints;
-use signalbox::event_source;
+use signalbox::event_source::{self, FUNCTION_TIMEOUT, Feed};
 use signalbox::queue::Rules;
 use signalbox::queues::{Channel, Queues};
 use tokio::sync::mpsc;
@@ -46,7 +46,8 @@ fn consume(queues: &Arc<Queues>, stop: &CancellationToken) -> mpsc::UnboundedRec
             response
         }
     };
-    event_source::start(queues, "spill", 1, |_| Duration::ZERO, stop, handle);
+    let feed = Feed { queue: "spill", workers: 1, timeout: FUNCTION_TIMEOUT, pause: |_| Duration::ZERO };
+    event_source::start(queues, feed, stop, handle);
     told
 }
 

@@ -3,6 +3,7 @@
 mod listing;
 mod looking;
 mod redelivery;
+mod settings;
 
 use std::sync::Arc;
 

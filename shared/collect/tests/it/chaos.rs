@@ -8,7 +8,7 @@ use rand::seq::SliceRandom;
 use rand::{Rng, RngExt, SeedableRng};
 use testing::fakes::github::{Run, TOKEN};
 
-use crate::world::{World, ago};
+use crate::world::{World, ago, in_time};
 
 const REPOSITORIES: [&str; 4] = ["acme/api", "acme/web", "acme/docs", "acme/tools"];
 /// How many builds there are in all.
@@ -72,8 +72,8 @@ async fn whatever_becomes_of_the_webhooks_the_end_is_the_providers() {
         let hear = stream::iter(&webhooks).for_each_concurrent(4, async |(repository, state)| {
             crate::hear(&world.store, repository, state).await;
         });
-        let until = std::time::Instant::now() + std::time::Duration::from_secs(300);
-        let (polled, ()) = tokio::join!(world.poller.run(true, until), hear);
+        let until = in_time();
+        let (polled, ()) = tokio::join!(world.poller.run(true, &until), hear);
         polled.expect("the poll ends");
         for (repository, states) in round {
             world.server.put(repository, states.last().expect("an end").clone());

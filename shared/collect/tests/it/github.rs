@@ -1,13 +1,14 @@
 //! Polls of GitHub: what is found, and what it costs.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use collect::Deadline;
 use domain::Status;
 use domain::source::SourceState;
 use jiff::SignedDuration;
 use testing::fakes::github::{Delivery, Fault, Run, TOKEN};
 
-use crate::world::{World, ago, poller};
+use crate::world::{World, ago, in_time, poller};
 
 const API: &str = "acme/api";
 const HOOK: &str = "https://ci.example/webhooks/github";
@@ -252,10 +253,10 @@ async fn two_polls_at_once_do_no_harm_and_one_without_time_begins_nothing() {
         world.server.put(API, Run::ended(id, id, ago(200 - id), "success"));
     }
     let other = poller(&world.server, &world.store, &[API], TOKEN, SignedDuration::ZERO);
-    other.run(true, Instant::now()).await.expect("it ends");
+    other.run(true, &Deadline::at(Instant::now())).await.expect("it ends");
     assert!(world.server.asked().is_empty());
-    let until = Instant::now() + Duration::from_secs(300);
-    let (one, two) = tokio::join!(world.poller.run(true, until), other.run(true, until));
+    let until = in_time();
+    let (one, two) = tokio::join!(world.poller.run(true, &until), other.run(true, &until));
     one.expect("it ends");
     two.expect("it ends");
     assert_eq!(world.builds().await.len(), 120);

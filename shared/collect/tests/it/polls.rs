@@ -1,11 +1,10 @@
 //! Polls of GitLab and Jenkins into a database: in the end it holds what the server does, each change told once.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
 
 use collect::gitlab::Gitlab;
 use collect::jenkins::Jenkins;
-use collect::{Collector, Poller};
+use collect::{Collector, LookBack, Poller};
 use domain::source::SourceState;
 use domain::{BuildDetail, Status};
 use jiff::{SignedDuration, Timestamp};
@@ -19,6 +18,8 @@ use store::builds::BuildFilter;
 use testing::Database;
 use testing::fakes::{Misbehaviour, gitlab, jenkins};
 
+use crate::world::in_time;
+
 const SHOP: &str = "acme/shop";
 const MAIN: &str = "acme/shop/main";
 /// How many things happen to a server in a course.
@@ -27,11 +28,11 @@ const EVENTS: usize = 200;
 fn poller<C: Collector>(collector: C, store: &Store) -> Poller<C> {
     // Nobody hears this bell.
     let queue = Queues::new(&loopback_config("http://127.0.0.1:1")).queue("http://127.0.0.1:1/notify");
-    Poller::new(collector, store.clone(), Doorbell::in_background(queue), SignedDuration::from_hours(14 * 24))
+    Poller::new(collector, store.clone(), Doorbell::in_background(queue), LookBack(SignedDuration::from_hours(14 * 24)))
 }
 
 async fn poll<C: Collector>(poller: &Poller<C>) {
-    poller.run(true, Instant::now() + Duration::from_secs(300)).await.expect("the poll ends");
+    poller.run(true, &in_time()).await.expect("the poll ends");
 }
 
 /// A moment that leaves room for a course before the present.

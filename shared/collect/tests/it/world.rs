@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use collect::Poller;
 use collect::github::Github;
+use collect::{Deadline, LookBack, Poller};
 use domain::source::Source;
 use domain::{Build, BuildDetail, Status};
 use jiff::{SignedDuration, Timestamp};
@@ -54,7 +54,7 @@ impl World {
     /// One poll to its end, and what it asked.
     pub(crate) async fn poll(&self) -> Vec<String> {
         self.server.asked();
-        self.poller.run(true, Instant::now() + Duration::from_secs(300)).await.expect("the poll ends");
+        self.poller.run(true, &in_time()).await.expect("the poll ends");
         self.server.asked()
     }
 
@@ -126,11 +126,16 @@ pub(crate) fn poller(
     let github = Github::new(&server.url, Some(token), names, Some("https://ci.example")).expect("a collector");
     // Nobody hears this bell.
     let queue = Queues::new(&loopback_config("http://127.0.0.1:1")).queue("http://127.0.0.1:1/notify");
-    Poller::new(github, store.clone(), Doorbell::in_background(queue), look_back)
+    Poller::new(github, store.clone(), Doorbell::in_background(queue), LookBack(look_back))
 }
 
 /// So many minutes ago, on a whole second.
 pub(crate) fn ago(minutes: i64) -> Timestamp {
     let now = Timestamp::from_second(platform::clock::now().as_second()).expect("a time");
     now - SignedDuration::from_mins(minutes)
+}
+
+/// A time that no test comes near.
+pub(crate) fn in_time() -> Deadline {
+    Deadline::at(Instant::now() + Duration::from_secs(300))
 }

@@ -1,0 +1,68 @@
+//! The pollers' schedule and queues, as EventBridge and SQS are to them in the cloud.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
+use collect::Deadline;
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+use crate::event_source::{self, Feed};
+use crate::queues::Queues;
+
+/// How long a poll may run, as in `infra/template.yaml`.
+const FUNCTION_TIMEOUT: Duration = Duration::from_secs(300);
+/// After how long a poll begins nothing more.
+const WORK: Duration = Duration::from_secs(240);
+
+/// Runs a poller now, then `every` so often, and whenever its `queue` rings, until `stop`.
+pub fn start<H, F>(
+    queues: &Arc<Queues>,
+    queue: &'static str,
+    every: Duration,
+    stop: &CancellationToken,
+    poll: H,
+) -> Vec<JoinHandle<()>>
+where
+    H: Fn(Value, Deadline) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<SqsBatchResponse>> + Send + 'static,
+{
+    let (scheduled, timer) = (poll.clone(), stop.clone());
+    let schedule = tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(every);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        while timer.run_until_cancelled(ticks.tick()).await.is_some() {
+            let event = json!({ "source": "aws.scheduler" });
+            if let Err(error) = scheduled(event, deadline(&timer)).await {
+                tracing::error!(queue, error = format!("{error:#}"), "a poll broke off");
+            }
+        }
+    });
+    let stopped = stop.clone();
+    let handle = move |event: SqsEvent| {
+        let (poll, deadline) = (poll.clone(), deadline(&stopped));
+        async move {
+            let answer = match serde_json::to_value(event) {
+                Ok(event) => poll(event, deadline).await,
+                Err(error) => Err(error.into()),
+            };
+            answer.unwrap_or_else(|error| {
+                // The row that asked for the poll waits for the next one.
+                tracing::error!(queue, error = format!("{error:#}"), "a poll broke off");
+                SqsBatchResponse::default()
+            })
+        }
+    };
+    let feed = Feed { queue, workers: 1, timeout: FUNCTION_TIMEOUT, pause: |_| Duration::from_secs(5) };
+    let mut tasks = event_source::start(queues, feed, stop, handle);
+    tasks.push(schedule);
+    tasks
+}
+
+fn deadline(stop: &CancellationToken) -> Deadline {
+    Deadline::or_stop(Instant::now() + WORK, stop.clone())
+}
