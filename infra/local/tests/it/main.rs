@@ -4,6 +4,7 @@
 
 mod access;
 mod alerts;
+mod collect;
 mod database_away;
 mod front_door;
 mod host;
