@@ -248,6 +248,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/collect/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the providers for builds now */
+        post: operations["trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries": {
         parameters: {
             query?: never;
@@ -406,6 +423,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sources of builds and whether all has come from them, and the pollers */
+        get: operations["sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/{provider}": {
         parameters: {
             query?: never;
@@ -553,6 +587,21 @@ export interface components {
             /** @description Its page at the provider. */
             web_url: string | null;
         };
+        /** @description A first look back. */
+        Backfill: {
+            /** @description Whether it is at its end. */
+            done: boolean;
+            /**
+             * Format: date-time
+             * @description How far back it is to look.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description How far back it has looked.
+             */
+            reached: string;
+        };
         /** @description A breakage as it is shown. */
         Breakage: {
             /** @description The branch that is broken. */
@@ -605,6 +654,24 @@ export interface components {
             items: components["schemas"]["Breakage"][];
             /** @description Where the next page begins; `null` where this is the last. */
             next_cursor: string | null;
+        };
+        /** @description What a provider still grants. */
+        BudgetLeft: {
+            /**
+             * Format: int64
+             * @description Requests in one period.
+             */
+            limit: number;
+            /**
+             * Format: int64
+             * @description Requests in the rest of this period.
+             */
+            remaining: number;
+            /**
+             * Format: date-time
+             * @description When the next period begins.
+             */
+            resets_at: string;
         };
         /** @description A build, shown by its latest attempt. */
         Build: {
@@ -808,6 +875,24 @@ export interface components {
             /** @description The version that runs. */
             version: string;
         };
+        /** @description Missing numbers, by what became of them. */
+        Holes: {
+            /**
+             * Format: int64
+             * @description Asked for, and there.
+             */
+            found: number;
+            /**
+             * Format: int64
+             * @description Asked for, and the provider has them no more.
+             */
+            gone: number;
+            /**
+             * Format: int64
+             * @description Not yet asked for.
+             */
+            open: number;
+        };
         /** @description A job or stage of a build. */
         Job: {
             /**
@@ -932,6 +1017,45 @@ export interface components {
             /** @description The pipelines. */
             items: components["schemas"]["Pipeline"][];
         };
+        /** @description A poller, as it is shown. */
+        Poll: {
+            /** @description Why it failed as a whole, if it did. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the next one begins by itself.
+             */
+            next_poll_at: string | null;
+            /** @description Whose builds it asks for. */
+            provider: components["schemas"]["Provider"];
+            /**
+             * Format: date-time
+             * @description When it was asked for, if anybody did.
+             */
+            requested_at: string | null;
+            /**
+             * Format: int64
+             * @description The number of its last run, asked for or begun.
+             */
+            run: number;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string | null;
+            /** @description What that run does. */
+            state: components["schemas"]["PollState"];
+        };
+        /**
+         * @description What a run of a poller does.
+         * @enum {string}
+         */
+        PollState: "idle" | "queued" | "running";
         /** @description What a route would have told over the last 30 days. */
         Preview: {
             /**
@@ -1013,6 +1137,19 @@ export interface components {
             outcome: string;
             /** @description Why it was not applied. */
             reason?: string | null;
+        };
+        /** @description Requests that were made of a provider. */
+        Requests: {
+            /**
+             * Format: int64
+             * @description By the last poll of the source.
+             */
+            last_poll: number;
+            /**
+             * Format: int64
+             * @description By all of them.
+             */
+            total: number;
         };
         /** @description An alert that is sent again. */
         Resent: {
@@ -1187,6 +1324,63 @@ export interface components {
             /** @description The ticket, to be used once; `null` where sockets need none. */
             ticket: string | null;
         };
+        /** @description A repository, project or folder that builds come from. */
+        Source: {
+            /** @description What to do about it, for people. */
+            advice: string | null;
+            backfill: components["schemas"]["Backfill"] | null;
+            budget: components["schemas"]["BudgetLeft"] | null;
+            /**
+             * Format: date-time
+             * @description Every build that came to be before this time is known.
+             */
+            complete_until: string | null;
+            /** @description Numbers that were missing among its builds. */
+            holes: components["schemas"]["Holes"];
+            last_error: components["schemas"]["SourceError"] | null;
+            /**
+             * Format: date-time
+             * @description When it was last polled; `null` where only webhooks know it.
+             */
+            last_poll_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the last webhook of a build came, to the minute.
+             */
+            last_webhook_at: string | null;
+            /** @description What its builds call their repository, or the pattern of the configuration that led nowhere. */
+            name: string;
+            /** @description Who runs its builds. */
+            provider: components["schemas"]["Provider"];
+            /** @description What the polls have asked of the provider. */
+            requests: components["schemas"]["Requests"];
+            /** @description Where it stands. */
+            state: components["schemas"]["SourceState"];
+            /** @description Whether only polls tell of its builds, though webhooks should. */
+            webhook_missing: boolean;
+        };
+        /** @description Why a poll failed. */
+        SourceError: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description One sentence for people. */
+            message: string;
+        };
+        /** @description The sources that builds come from, and the pollers that ask them. */
+        SourceList: {
+            /** @description The sources, by provider and name. */
+            items: components["schemas"]["Source"][];
+            /** @description One for each provider that is polled. */
+            polls: components["schemas"]["Poll"][];
+        };
+        /**
+         * @description Where a source stands.
+         * @enum {string}
+         */
+        SourceState: "ok" | "failing" | "throttled" | "waiting";
         /**
          * @description Where a build, an attempt or a job stands.
          *
@@ -1251,6 +1445,27 @@ export interface components {
              * @description The build's version after.
              */
             version: number;
+        };
+        /** @description Which provider to ask for builds now. */
+        TriggerBody: {
+            provider?: components["schemas"]["Provider"] | null;
+        };
+        /** @description The runs that were asked for. */
+        Triggered: {
+            /** @description One for each provider. */
+            polls: components["schemas"]["TriggeredPoll"][];
+        };
+        /** @description A run that was asked for. */
+        TriggeredPoll: {
+            /** @description Whether the run had been asked for or begun before. */
+            joined: boolean;
+            /** @description Whose builds are asked for. */
+            provider: components["schemas"]["Provider"];
+            /**
+             * Format: int64
+             * @description The number of the run: it is done when `/api/sources` tells of an idle one with this number or a greater one.
+             */
+            run: number;
         };
         /** @description A window of time. */
         Window: {
@@ -2052,6 +2267,48 @@ export interface operations {
             };
         };
     };
+    trigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerBody"];
+            };
+        };
+        responses: {
+            /** @description The runs that were asked for */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Triggered"];
+                };
+            };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The provider is not polled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deliveries: {
         parameters: {
             query?: {
@@ -2411,6 +2668,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
                 };
             };
         };

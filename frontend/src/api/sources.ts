@@ -1,24 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, ask } from "./client";
-import type { Poll, Source } from "./types";
+import type { Poll } from "./types";
 
 /** How often the sources are asked about, at rest and while a poll is awaited, in milliseconds. */
 const EVERY_MS = 30_000;
 const SOON_MS = 1_000;
-
-export interface SourceList {
-  readonly items: readonly Source[];
-  readonly polls: readonly Poll[];
-}
-
-/** Provisional. */
-const later = api as unknown as {
-  GET(path: string, init: object): Promise<{ data?: SourceList; response: Response }>;
-  POST(
-    path: string,
-    init: object,
-  ): Promise<{ data?: { polls: readonly Poll[] }; response: Response }>;
-};
 
 export function isUnderWay(polls: readonly Poll[]): boolean {
   return polls.some(({ state }) => state !== "idle");
@@ -27,11 +13,11 @@ export function isUnderWay(polls: readonly Poll[]): boolean {
 /** How each source stands, and the polls that ask them. */
 export const sourcesQuery = queryOptions({
   queryKey: ["sources"],
-  queryFn: ({ signal }) => ask((signal) => later.GET("/api/sources", { signal }), signal),
+  queryFn: ({ signal }) => ask((signal) => api.GET("/api/sources", { signal }), signal),
   refetchInterval: ({ state }) => (state.data && isUnderWay(state.data.polls) ? SOON_MS : EVERY_MS),
 });
 
 /** Asks for a poll of every provider now; one that runs already is joined. */
 export function collectNow() {
-  return ask((signal) => later.POST("/api/collect/trigger", { body: {}, signal }));
+  return ask((signal) => api.POST("/api/collect/trigger", { body: {}, signal }));
 }

@@ -1,7 +1,7 @@
 //! `GET /api/sources`: whether all builds have come. `POST /api/collect/trigger`: ask the providers now.
 
 use api::Problem;
-use api::answers::{SourceList, Trigger, Triggered, TriggeredPoll};
+use api::answers::{SourceList, TriggerBody, Triggered, TriggeredPoll};
 use collect::{Polling, Ring};
 use domain::Provider;
 use domain::source::{PollState, Source};
@@ -74,7 +74,8 @@ impl Function {
     async fn trigger(&self, body: &[u8]) -> anyhow::Result<Response> {
         let takes = "github, gitlab or jenkins, as {\"provider\": \"github\"}; without it all are asked";
         // An object first: a list of the fields' values would do for the type too.
-        let asked = serde_json::from_slice::<Map<_, _>>(body).and_then(|it| Trigger::deserialize(Value::Object(it)));
+        let asked =
+            serde_json::from_slice::<Map<_, _>>(body).and_then(|it| TriggerBody::deserialize(Value::Object(it)));
         let asked = asked.map_err(|_| Problem::bad_parameter("provider", takes))?;
         let providers = match asked.provider {
             None => self.polling.providers.clone(),

@@ -2,6 +2,8 @@
 
 use anyhow::Result;
 use collect::github::Github;
+use collect::gitlab::Gitlab;
+use collect::jenkins::Jenkins;
 use collect::{LookBack, Polling};
 use domain::Provider;
 use intake::Intake;
@@ -41,6 +43,8 @@ pub struct Functions {
 pub struct Consumers {
     pub notifier: notifier::Function,
     pub poll_github: poll_github::Function,
+    pub poll_gitlab: poll_gitlab::Function,
+    pub poll_jenkins: poll_jenkins::Function,
     pub spill: spill::Function,
 }
 
@@ -77,11 +81,15 @@ pub fn wire(settings: &Settings, store: &Store, public_url: &str, endpoint: &str
         sweeper: sweeper::Function::new(store.clone(), doorbell.clone()),
     };
     let github = Github::from_environment(&settings.environment)?;
+    let gitlab = Gitlab::from_environment(&settings.environment)?;
+    let jenkins = Jenkins::from_environment(&settings.environment)?;
     let look_back = LookBack::from_environment(&settings.environment)?;
     let push = Push::new(&sdk, endpoint);
     let consumers = Consumers {
         notifier: notifier::Function::new(store.clone(), push, senders, doorbell.clone()),
-        poll_github: poll_github::Function::new(github, look_back, store.clone(), doorbell),
+        poll_github: poll_github::Function::new(github, look_back, store.clone(), doorbell.clone()),
+        poll_gitlab: poll_gitlab::Function::new(gitlab, look_back, store.clone(), doorbell.clone()),
+        poll_jenkins: poll_jenkins::Function::new(jenkins, look_back, store.clone(), doorbell),
         spill: spill::Function::new(intake),
     };
     Ok((functions, consumers))

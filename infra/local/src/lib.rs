@@ -166,7 +166,6 @@ fn consume(
     stop: &CancellationToken,
 ) -> Vec<JoinHandle<()>> {
     let (notifier, spill) = (Arc::new(consumers.notifier), Arc::new(consumers.spill));
-    let poll_github = Arc::new(consumers.poll_github);
     let notify = move |event| {
         let notifier = notifier.clone();
         async move { notifier.handle(event).await }
@@ -175,15 +174,13 @@ fn consume(
         let spill = spill.clone();
         async move { spill.handle(event).await }
     };
-    let poll_github = move |event, deadline| {
-        let poller = poll_github.clone();
-        async move { poller.handle(event, &deadline).await }
-    };
     let feed = Feed { queue: "notify", workers: 5, timeout: FUNCTION_TIMEOUT, pause: |_| Duration::from_secs(1) };
     let mut tasks = event_source::start(queues, feed, stop, notify);
     let feed = Feed { queue: "spill", workers: 2, pause: spill_pause, ..feed };
     tasks.extend(event_source::start(queues, feed, stop, take_spilled));
-    tasks.extend(pollers::start(queues, "collect-github", poll_every, stop, poll_github));
+    tasks.extend(pollers::start(queues, "collect-github", poll_every, stop, consumers.poll_github));
+    tasks.extend(pollers::start(queues, "collect-gitlab", poll_every, stop, consumers.poll_gitlab));
+    tasks.extend(pollers::start(queues, "collect-jenkins", poll_every, stop, consumers.poll_jenkins));
     tasks
 }
 

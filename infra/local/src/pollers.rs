@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::Result;
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
-use collect::Deadline;
-use serde_json::{Value, json};
+use collect::{Collector, Deadline, Function};
+use serde_json::json;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
@@ -20,34 +19,31 @@ const FUNCTION_TIMEOUT: Duration = Duration::from_secs(300);
 const WORK: Duration = Duration::from_secs(240);
 
 /// Runs a poller now, then `every` so often, and whenever its `queue` rings, until `stop`.
-pub fn start<H, F>(
+pub fn start<C: Collector>(
     queues: &Arc<Queues>,
     queue: &'static str,
     every: Duration,
     stop: &CancellationToken,
-    poll: H,
-) -> Vec<JoinHandle<()>>
-where
-    H: Fn(Value, Deadline) -> F + Clone + Send + Sync + 'static,
-    F: Future<Output = Result<SqsBatchResponse>> + Send + 'static,
-{
-    let (scheduled, timer) = (poll.clone(), stop.clone());
+    poller: Function<C>,
+) -> Vec<JoinHandle<()>> {
+    let poller = Arc::new(poller);
+    let (scheduled, timer) = (poller.clone(), stop.clone());
     let schedule = tokio::spawn(async move {
         let mut ticks = tokio::time::interval(every);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         while timer.run_until_cancelled(ticks.tick()).await.is_some() {
             let event = json!({ "source": "aws.scheduler" });
-            if let Err(error) = scheduled(event, deadline(&timer)).await {
+            if let Err(error) = scheduled.handle(event, &deadline(&timer)).await {
                 tracing::error!(queue, error = format!("{error:#}"), "a poll broke off");
             }
         }
     });
     let stopped = stop.clone();
     let handle = move |event: SqsEvent| {
-        let (poll, deadline) = (poll.clone(), deadline(&stopped));
+        let (poller, deadline) = (poller.clone(), deadline(&stopped));
         async move {
             let answer = match serde_json::to_value(event) {
-                Ok(event) => poll(event, deadline).await,
+                Ok(event) => poller.handle(event, &deadline).await,
                 Err(error) => Err(error.into()),
             };
             answer.unwrap_or_else(|error| {

@@ -49,15 +49,20 @@ fn variables(path: &Path) -> BTreeSet<String> {
 }
 
 /// A part of ours that reads variables of its own, and how a function's `main.rs` calls for it.
-const READERS: &[(&str, &str)] = &[
-    ("database::from_environment(", "shared/platform/src/database.rs"),
-    ("Gate::from_environment(", "shared/platform/src/gate.rs"),
-    ("Intake::from_environment(", "shared/intake/src/lib.rs"),
-    ("Logs::from_environment(", "shared/logs/src/servers.rs"),
-    ("Senders::from_environment(", "shared/platform/src/mail.rs"),
-    ("Polling::from_environment(", "shared/collect/src/polling.rs"),
-    ("LookBack::from_environment(", "shared/collect/src/look_back.rs"),
-    ("Github::from_environment(", "shared/collect/src/github/settings.rs"),
+const READERS: &[(&str, &[&str])] = &[
+    ("database::from_environment(", &["shared/platform/src/database.rs"]),
+    ("Gate::from_environment(", &["shared/platform/src/gate.rs"]),
+    ("Intake::from_environment(", &["shared/intake/src/lib.rs", "shared/platform/src/database.rs"]),
+    (
+        "Logs::from_environment(",
+        &["shared/logs/src/servers.rs", "shared/collect/src/gitlab/mod.rs", "shared/collect/src/jenkins/mod.rs"],
+    ),
+    ("Senders::from_environment(", &["shared/platform/src/mail.rs", "shared/platform/src/targets.rs"]),
+    ("Polling::from_environment(", &["shared/collect/src/polling.rs"]),
+    ("LookBack::from_environment(", &["shared/collect/src/look_back.rs"]),
+    ("Github::from_environment(", &["shared/collect/src/github/settings.rs"]),
+    ("Gitlab::from_environment(", &["shared/collect/src/gitlab/settings.rs", "shared/collect/src/gitlab/mod.rs"]),
+    ("Jenkins::from_environment(", &["shared/collect/src/jenkins/settings.rs", "shared/collect/src/jenkins/mod.rs"]),
 ];
 
 /// Code may ask for a variable that the template does not give, and the function then does not start.
@@ -69,14 +74,8 @@ fn every_function_is_given_the_variables_that_it_reads_and_no_others() {
         let mut read = variables(&main);
         let known = READERS.iter().filter(|(call, _)| code.contains(call)).count();
         assert_eq!(known, code.matches("::from_environment(").count(), "{function} reads what READERS does not know");
-        for (call, file) in READERS.iter().filter(|(call, _)| code.contains(call)) {
+        for file in READERS.iter().filter(|(call, _)| code.contains(call)).flat_map(|(_, files)| *files) {
             read.extend(variables(&root().join(file)));
-            if *call == "Senders::from_environment(" {
-                read.extend(variables(&root().join("shared/platform/src/targets.rs")));
-            }
-            if *call == "Intake::from_environment(" {
-                read.extend(variables(&root().join("shared/platform/src/database.rs")));
-            }
         }
         let given =
             resource.split("Variables:\n").nth(1).unwrap_or_default().split("Events:").next().unwrap_or_default();

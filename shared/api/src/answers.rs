@@ -213,7 +213,7 @@ pub struct SourceList {
 /// Which provider to ask for builds now.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Trigger {
+pub struct TriggerBody {
     /// The provider; absent for all that are polled.
     #[serde(default)]
     pub provider: Option<Provider>,

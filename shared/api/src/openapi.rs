@@ -15,7 +15,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::answers::{
     BuildPage, Changes, DeliveryPage, Health, Overview, PipelineList, Receipt, Session, Setup, SignIn, SocketTicket,
-    SourceList, Trigger, Triggered,
+    SourceList, TriggerBody, Triggered,
 };
 use crate::problem::Problem;
 
@@ -218,7 +218,7 @@ route!(
     path = "/api/collect/trigger",
     tag = "collect",
     summary = "Ask the providers for builds now",
-    request_body = Trigger,
+    request_body = TriggerBody,
     responses(
         (status = 202, description = "The runs that were asked for", body = Triggered),
         (

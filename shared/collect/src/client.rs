@@ -195,7 +195,8 @@ impl Client {
                 return Err(failure(status, &headers, &body));
             }
             let next = text(&headers, LINK.as_str()).and_then(next_page).and_then(|it| url.join(it).ok());
-            return Ok(Some(Answer { headers, body, next: next.map(Into::into) }));
+            let next = next.map(|it| here(&url, it).into());
+            return Ok(Some(Answer { headers, body, next }));
         }
         Err(Failure::Unreadable("it leads from one address to the next".to_owned()))
     }
@@ -244,11 +245,22 @@ fn unavailable(error: &reqwest::Error) -> Failure {
     let what = if error.is_timeout() {
         format!("no whole answer within {} s", TIMEOUT.as_secs())
     } else if error.is_connect() {
-        "no connection could be made".to_owned()
+        return Failure::Unreachable;
     } else {
         "the connection broke before the answer was whole".to_owned()
     };
     Failure::Unavailable(what)
+}
+
+/// The next page on the server that was asked: one behind a proxy names its pages by the address that it believes to have,
+/// as GitLab does with its `external_url`. Only what it asks for is taken over.
+fn here(asked: &Url, next: Url) -> Url {
+    if next.origin() == asked.origin() {
+        return next;
+    }
+    let mut page = asked.clone();
+    page.set_query(next.query());
+    page
 }
 
 /// The target of `rel="next"` in a `Link` header (RFC 8288).
@@ -295,6 +307,16 @@ mod tests {
             assert_eq!(new(bad, "x"), Err(BadServer::Address), "{bad}");
         }
         assert_eq!(new("https://ci.example", "a\nb"), Err(BadServer::Credentials));
+    }
+
+    #[test]
+    fn a_page_is_asked_for_where_the_first_was() {
+        let url = |it: &str| Url::parse(it).unwrap();
+        let asked = url("http://gitlab.internal/api/v4/projects/1/pipelines?per_page=9");
+        let told = "https://gitlab.example/git/api/v4/projects/1/pipelines?page=2";
+        assert_eq!(here(&asked, url(told)).as_str(), "http://gitlab.internal/api/v4/projects/1/pipelines?page=2");
+        let told = "http://gitlab.internal/elsewhere?page=2";
+        assert_eq!(here(&asked, url(told)).as_str(), told);
     }
 
     #[test]

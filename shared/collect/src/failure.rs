@@ -24,7 +24,10 @@ pub enum Failure {
         /// Nothing is asked before this time.
         until: Timestamp,
     },
-    /// 5xx, no connection, no answer in time, an answer that was cut: it may be better next time.
+    /// Nobody answers at the server's address.
+    #[error("the provider is not available: no connection could be made")]
+    Unreachable,
+    /// 5xx, no answer in time, an answer that was cut: it may be better next time.
     #[error("the provider is not available: {0}")]
     Unavailable(String),
     /// An answer of a shape that we do not know, or too large.
@@ -43,7 +46,7 @@ impl Failure {
 
     /// Whether the same provider will fail for its other sources too, so that they need not be tried.
     pub fn is_of_the_provider(&self) -> bool {
-        matches!(self, Self::Unauthorized | Self::Throttled { .. })
+        matches!(self, Self::Unauthorized | Self::Throttled { .. } | Self::Unreachable)
     }
 }
 

@@ -35,7 +35,7 @@ mod visit;
 pub use client::{Answer, BadServer, Client, LONG_TIMEOUT, Opened};
 pub use collector::{Collector, Gap, Scope, Sources, Step, Unsettled, Window};
 pub use deadline::Deadline;
-pub use event::Ring;
+pub use event::{Function, Ring};
 pub use failure::Failure;
 pub use limits::Budget;
 pub use look_back::LookBack;

@@ -1,8 +1,10 @@
 //! A poll: every source of a provider, live builds first, then the look back.
 
+use domain::Provider;
 use domain::source::BudgetLeft;
 use jiff::{SignedDuration, Timestamp};
 use platform::doorbell::Doorbell;
+use platform::metrics;
 use store::Store;
 use store::polls::Begun;
 use store::sources::Polled;
@@ -45,6 +47,9 @@ impl<C: Collector> Poller<C> {
             Err(_) => Some("the poll broke off on our side".to_owned()),
         };
         self.store.end_poll(C::PROVIDER, begun.run, error.as_deref()).await?;
+        if error.is_none() {
+            tell_sound(C::PROVIDER);
+        }
         polled.map(drop)
     }
 
@@ -184,6 +189,11 @@ impl<C: Collector> Poller<C> {
     pub(crate) fn is_budget_low(&self) -> bool {
         self.collector.client().budget().is_some_and(|it| it.is_low())
     }
+}
+
+/// Counts a poll that did what it should: an alarm goes off where none does for long.
+pub(crate) fn tell_sound(provider: Provider) {
+    metrics::count("Polls", 1, Some(("Provider", provider.as_str())));
 }
 
 fn throttled_until(went: &Result<(), Failure>) -> Option<Timestamp> {

@@ -10,30 +10,17 @@ use platform::config::Environment;
 use crate::Logs;
 
 impl Logs {
-    /// Reads the logs of the providers whose API can be asked: those with a token, and GitHub also with an address alone.
+    /// Reads the logs of the providers whose API can be asked: those with a token or an address.
     pub fn from_environment(environment: &Environment) -> anyhow::Result<Self> {
         let github = (environment.optional("GITHUB_API_URL"), environment.optional("GITHUB_TOKEN"));
         let github = match github {
             (None, None) => None,
             (url, token) => Some(github_client(url.unwrap_or("https://api.github.com"), token)),
         };
-        let gitlab = environment.optional("GITLAB_TOKEN").map(|token| {
-            let url = environment.optional("GITLAB_URL").unwrap_or("https://gitlab.com");
-            Gitlab::client_of(url, token)
-        });
-        let jenkins = (environment.optional("JENKINS_URL"), environment.optional("JENKINS_TOKEN"));
-        let jenkins = match jenkins {
-            (Some(url), Some(token)) => {
-                let user = environment.required("JENKINS_USER", "the user that JENKINS_TOKEN belongs to")?;
-                Some(Jenkins::client_of(url, user, token))
-            }
-            _ => None,
-        };
-        Ok(Self::new(
-            github.transpose().context("GITHUB_API_URL or GITHUB_TOKEN cannot be used")?,
-            gitlab.transpose().context("GITLAB_URL or GITLAB_TOKEN cannot be used")?,
-            jenkins.transpose().context("JENKINS_URL, JENKINS_USER or JENKINS_TOKEN cannot be used")?,
-        ))
+        let is_gitlab = environment.optional("GITLAB_URL").or(environment.optional("GITLAB_TOKEN")).is_some();
+        let gitlab = is_gitlab.then(|| Gitlab::client_from_environment(environment)).transpose()?;
+        let jenkins = Jenkins::client_from_environment(environment)?;
+        Ok(Self::new(github.transpose().context("GITHUB_API_URL or GITHUB_TOKEN cannot be used")?, gitlab, jenkins))
     }
 }
 

@@ -1,9 +1,11 @@
 //! Polls by the front door: what is polled is seen, and can be asked for.
 
+use jiff::SignedDuration;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use signalbox::settings::Settings;
 use testing::fakes::github::{Github, Run, TOKEN};
+use testing::fakes::{gitlab, jenkins};
 
 use crate::host::TestHost;
 
@@ -11,12 +13,12 @@ fn variables(settings: &mut Settings, variables: &[(&str, &str)]) {
     settings.environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
 }
 
-/// What `/api/sources` tells once the run with this number is over.
+/// What `/api/sources` tells once the runs with this number are over.
 async fn polled(host: &TestHost, run: i64) -> Value {
     loop {
         let sources = host.get("/api/sources").await;
-        let poll = &sources["polls"][0];
-        if poll["state"] == "idle" && poll["run"].as_i64() >= Some(run) {
+        let polls = sources["polls"].as_array().unwrap();
+        if polls.iter().all(|it| it["state"] == "idle" && it["run"].as_i64() >= Some(run)) {
             return sources;
         }
     }
@@ -49,6 +51,69 @@ async fn what_is_new_at_a_provider_is_here_after_a_poll_that_somebody_asked_for(
     let builds = host.get("/api/builds").await;
     assert_eq!(builds["items"][0]["status"], "failure");
     assert!(!host.get("/api/sources").await.to_string().contains(TOKEN));
+    host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_provider_is_polled_whatever_becomes_of_another() {
+    let (github, jenkins, gitlab) = (Github::start(&["acme/api"]).await, jenkins::start().await, gitlab::start().await);
+    let recently = platform::clock::now() - SignedDuration::from_mins(10);
+    github.put("acme/api", Run::ended(1, 1, recently, "success"));
+    jenkins.with(|state| {
+        state.now = recently.as_millisecond();
+        state.job("nightly", false);
+        let number = state.begin("nightly");
+        state.end("nightly", number, "FAILURE");
+    });
+    gitlab.with(|state| {
+        state.now = recently;
+        let id = state.begin("acme/shop", "push");
+        state.end("acme/shop", id, "success");
+    });
+    let list = [
+        ("GITHUB_API_URL", github.url.as_str()),
+        ("GITHUB_TOKEN", "one-that-has-run-out"),
+        ("GITHUB_REPOS", "acme/api"),
+        ("GITLAB_URL", gitlab.url.as_str()),
+        ("GITLAB_TOKEN", "glpat-of-the-tests"),
+        ("GITLAB_PROJECTS", "acme/gone,acme/shop"),
+        ("JENKINS_URL", jenkins.url.as_str()),
+        ("JENKINS_USER", "ada"),
+        ("JENKINS_TOKEN", "hush"),
+        ("JENKINS_JOBS", "*"),
+    ];
+    let host = TestHost::with(|settings| variables(settings, &list)).await;
+    let sources = polled(&host, 1).await;
+    let items = sources["items"].as_array().unwrap();
+    let stands: Vec<_> = items.iter().map(|it| (it["name"].as_str().unwrap(), it["state"].as_str().unwrap())).collect();
+    assert_eq!(
+        stands,
+        [("acme/api", "failing"), ("acme/gone", "failing"), ("acme/shop", "ok"), ("nightly", "ok")],
+        "{sources:#}"
+    );
+    let error = |place: usize| items[place]["last_error"]["message"].as_str().unwrap();
+    assert!(error(0).contains("token"), "{}", error(0));
+    assert!(error(1).contains("does not exist"), "{}", error(1));
+    let builds = host.get("/api/builds").await;
+    let mut seen: Vec<_> =
+        builds["items"].as_array().unwrap().iter().map(|it| it["provider"].as_str().unwrap()).collect();
+    seen.sort_unstable();
+    assert_eq!(seen, ["gitlab", "jenkins"]);
+    host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_is_down_is_asked_once_and_named() {
+    let list = [("GITLAB_URL", "http://127.0.0.1:1"), ("GITLAB_PROJECTS", "acme/api,acme/shop")];
+    let host = TestHost::with(|settings| variables(settings, &list)).await;
+    let sources = polled(&host, 1).await;
+    let poll = &sources["polls"][0];
+    assert_eq!(poll["error"], "the provider is not available: no connection could be made");
+    for source in sources["items"].as_array().unwrap() {
+        assert_eq!(source["last_error"]["message"], poll["error"]);
+    }
+    assert_eq!(sources["items"][0]["requests"]["total"], 1);
+    assert_eq!(sources["items"][1]["requests"]["total"], 0);
     host.stop().await;
 }
 

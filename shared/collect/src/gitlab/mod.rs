@@ -1,15 +1,18 @@
 //! GitLab: the pipelines of projects, with their jobs.
 
 mod listing;
+mod settings;
 
 use std::collections::BTreeMap;
 
 use domain::{BuildReport, Provider};
 use http::HeaderMap;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use platform::config::{ConfigError, Environment};
 use providers::gitlab::ProjectRef;
 use providers::gitlab::api::{self, PipelineRow};
 
+use crate::polling::bad_server;
 use crate::{BadServer, Client, Collector, Failure, Gap, Scope, Sources, Step, Unsettled, Window};
 pub use listing::Position;
 use listing::{Listing, Part};
@@ -24,16 +27,24 @@ pub struct Gitlab {
 }
 
 impl Gitlab {
-    /// Asks the server at `url` with a token that may read its API. `projects` are paths, `group/*` for all projects in a
-    /// group and the groups in it, and `*` for all that the token's user is a member of.
-    pub fn new(url: &str, token: &str, projects: Vec<String>) -> Result<Self, BadServer> {
+    /// Asks the server at `url`, with a token that may read its API or for what everybody may read. `projects` are paths,
+    /// `group/*` for all projects in a group and the groups in it, and `*` for all that the token's user is a member of.
+    pub fn new(url: &str, token: Option<&str>, projects: Vec<String>) -> Result<Self, BadServer> {
         Ok(Self { client: Self::client_of(url, token)?, wanted: projects })
     }
 
     /// The client alone, for what is no listing.
-    pub fn client_of(url: &str, token: &str) -> Result<Client, BadServer> {
+    pub fn client_of(url: &str, token: Option<&str>) -> Result<Client, BadServer> {
         let url = format!("{}/api/v4", url.trim().trim_end_matches('/'));
-        Client::new(&url, Some(&format!("Bearer {}", token.trim())), HeaderMap::new())
+        let credentials = token.map(|it| format!("Bearer {}", it.trim()));
+        Client::new(&url, credentials.as_deref(), HeaderMap::new())
+    }
+
+    /// A client of the server that the environment names, else of gitlab.com.
+    pub fn client_from_environment(environment: &Environment) -> Result<Client, ConfigError> {
+        let url = environment.optional("GITLAB_URL").unwrap_or("https://gitlab.com");
+        Self::client_of(url, environment.optional("GITLAB_TOKEN"))
+            .map_err(|error| bad_server(error, "GITLAB_URL", "GITLAB_TOKEN"))
     }
 
     /// The paths of a group's projects that are not archived.

@@ -1,15 +1,18 @@
 //! Jenkins: the builds of jobs, in whatever folders they are.
 
 mod listing;
+mod settings;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use domain::{BuildReport, Provider};
 use http::HeaderMap;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use platform::config::{ConfigError, Environment};
 use providers::jenkins::api::{self, BUILD_TREE, Build, Stages};
 use providers::jenkins::{JobName, Walk, walk, walk_tree};
 
+use crate::polling::bad_server;
 use crate::{BadServer, Client, Collector, Failure, Gap, Scope, Sources, Step, Unsettled, Window};
 pub use listing::Position;
 use listing::Reach;
@@ -28,16 +31,30 @@ pub struct Jenkins {
 }
 
 impl Jenkins {
-    /// Asks the server at `url`, as `user` with an API token. `jobs` are full names of jobs or of folders, which stand for
+    /// Asks the server at `url`, as a user with an API token or for what everybody may read. `jobs` are full names of jobs or of folders, which stand for
     /// everything in them, and `*` for the whole server.
-    pub fn new(url: &str, user: &str, token: &str, jobs: Vec<String>) -> Result<Self, BadServer> {
-        Ok(Self { client: Self::client_of(url, user, token)?, wanted: jobs })
+    pub fn new(url: &str, login: Option<(&str, &str)>, jobs: Vec<String>) -> Result<Self, BadServer> {
+        Ok(Self { client: Self::client_of(url, login)?, wanted: jobs })
     }
 
     /// The client alone, for what is no listing.
-    pub fn client_of(url: &str, user: &str, token: &str) -> Result<Client, BadServer> {
-        let credentials = BASE64_STANDARD.encode(format!("{}:{}", user.trim(), token.trim()));
-        Client::new(url, Some(&format!("Basic {credentials}")), HeaderMap::new())
+    pub fn client_of(url: &str, login: Option<(&str, &str)>) -> Result<Client, BadServer> {
+        let encoded = login.map(|(user, token)| BASE64_STANDARD.encode(format!("{}:{}", user.trim(), token.trim())));
+        Client::new(url, encoded.map(|it| format!("Basic {it}")).as_deref(), HeaderMap::new())
+    }
+
+    /// A client of the server that the environment names.
+    pub fn client_from_environment(environment: &Environment) -> Result<Option<Client>, ConfigError> {
+        let (url, token) = (environment.optional("JENKINS_URL"), environment.optional("JENKINS_TOKEN"));
+        let Some(url) = url else { return Ok(None) };
+        let login = match token {
+            Some(token) => {
+                Some((environment.required("JENKINS_USER", "the user that JENKINS_TOKEN belongs to")?, token))
+            }
+            None => None,
+        };
+        let client = Self::client_of(url, login).map_err(|error| bad_server(error, "JENKINS_URL", "JENKINS_TOKEN"))?;
+        Ok(Some(client))
     }
 
     /// Whether the configuration asks for a job.
@@ -184,7 +201,7 @@ mod tests {
     #[test]
     fn folders_stand_for_what_is_in_them() {
         let jobs = ["acme", "team/api/"].map(str::to_owned).to_vec();
-        let jenkins = Jenkins::new("https://ci.example", "ada", "hush", jobs).unwrap();
+        let jenkins = Jenkins::new("https://ci.example", Some(("ada", "hush")), jobs).unwrap();
         let wanted = |name: &str| jenkins.is_wanted(&JobName::from_full(name));
         assert!(wanted("acme") && wanted("acme/shop/main") && wanted("team/api"));
         assert!(!wanted("acme2") && !wanted("team/other") && !wanted("team"));

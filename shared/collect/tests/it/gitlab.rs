@@ -12,7 +12,7 @@ const SHOP: &str = "acme/shop";
 
 fn collector(server: &Server<State>, projects: &[&str]) -> Gitlab {
     let projects = projects.iter().map(|it| (*it).to_owned()).collect();
-    Gitlab::new(&server.url, "glpat-of-the-tests", projects).expect("a collector")
+    Gitlab::new(&server.url, Some("glpat-of-the-tests"), projects).expect("a collector")
 }
 
 /// A server with some pipelines that have ended.

@@ -14,7 +14,7 @@ const MAIN: &str = "acme/shop/main";
 
 fn collector(server: &Server<State>, jobs: &[&str]) -> Jenkins {
     let jobs = jobs.iter().map(|it| (*it).to_owned()).collect();
-    Jenkins::new(&server.url, "ada", "hush", jobs).expect("a collector")
+    Jenkins::new(&server.url, Some(("ada", "hush")), jobs).expect("a collector")
 }
 
 /// A server with a multibranch project in an organisation folder, a deep folder and a job at the top.

@@ -60,11 +60,11 @@ fn assert_told_once(builds: &BTreeMap<String, BuildDetail>) {
 }
 
 fn gitlab_at(url: &str) -> Gitlab {
-    Gitlab::new(url, "glpat-of-the-tests", vec![SHOP.to_owned()]).expect("a collector")
+    Gitlab::new(url, Some("glpat-of-the-tests"), vec![SHOP.to_owned()]).expect("a collector")
 }
 
 fn jenkins_at(url: &str) -> Jenkins {
-    Jenkins::new(url, "ada", "hush", vec!["acme".to_owned()]).expect("a collector")
+    Jenkins::new(url, Some(("ada", "hush")), vec!["acme".to_owned()]).expect("a collector")
 }
 
 /// One thing that happens at a GitLab.
