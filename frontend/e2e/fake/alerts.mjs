@@ -36,8 +36,12 @@ function breakageOf(builds, index) {
   };
 }
 
-function breakages(world) {
-  const main = world.builds.filter(({ branch }) => branch === "main" || branch === "master");
+function breakages(world, params) {
+  const pipeline = Number(params.get("pipeline_id"));
+  const main = world.builds.filter(
+    ({ branch, pipeline_id }) =>
+      (branch === "main" || branch === "master") && (!pipeline || pipeline_id === pipeline),
+  );
   const ids = [...new Set(main.map((build) => build.pipeline_id))];
   const open = ids
     .map((id, index) =>
@@ -189,7 +193,7 @@ function save(rules, list, id, body) {
 }
 
 function preview(world) {
-  const items = breakages(world).items.flatMap((one) => [
+  const items = breakages(world, new URLSearchParams()).items.flatMap((one) => [
     {
       ...one,
       kind: "broken",
@@ -210,8 +214,8 @@ function preview(world) {
 }
 
 /** The answer to a request about breakages or alerts; null where it is about something else. */
-export function alerts(world, method, path, body) {
-  if (path === "/api/breakages") return { status: 200, body: breakages(world) };
+export function alerts(world, method, { pathname: path, searchParams }, body) {
+  if (path === "/api/breakages") return { status: 200, body: breakages(world, searchParams) };
   const [, list, id, act] = /^\/api\/alerts\/(\w+)(?:\/(\w+))?(?:\/(\w+))?$/.exec(path) ?? [];
   if (!list) return null;
   world.rules ??= world.bare ? { channels: [], routes: [], silences: [], history: [] } : usual();

@@ -8,6 +8,7 @@ import { WebSocketServer } from "ws";
 import { alerts } from "./alerts.mjs";
 import { answer, problem } from "./api.mjs";
 import { makeBuild, makeBuilds } from "./data.mjs";
+import { logs } from "./logs.mjs";
 import { sources } from "./sources.mjs";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
@@ -88,16 +89,21 @@ export async function startHost({
     if (!url.pathname.startsWith("/api/")) return serveFile(url.pathname, response);
     world.seen.push(request.url);
     const sent = await bodyOf(request);
-    if (world.slow) await new Promise((resolve) => setTimeout(resolve, world.slow));
+    const slow = world.slow || (url.pathname.startsWith("/api/logs/") && world.logSlow);
+    if (slow) await new Promise((resolve) => setTimeout(resolve, slow));
     const failing = [...world.failing].find(([path]) => url.pathname.startsWith(path));
-    const { status, body } = failing
+    const { status, body, text, headers } = failing
       ? failing[1]
-      : (alerts(world, request.method, url.pathname, sent) ??
+      : (logs(world, url.pathname, url.searchParams) ??
+        alerts(world, request.method, url, sent) ??
         sources(world, request.method, url.pathname) ??
         answer(world, url.pathname, url.searchParams));
     const type = status < 400 ? "application/json" : "application/problem+json";
-    response.writeHead(status, { "content-type": type });
-    response.end(body === undefined ? undefined : JSON.stringify(body));
+    response.writeHead(status, {
+      "content-type": text ? "text/plain; charset=utf-8" : type,
+      ...headers,
+    });
+    response.end(text ?? (body === undefined ? undefined : JSON.stringify(body)));
   });
   const hub = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request, socket, head) => {

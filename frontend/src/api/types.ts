@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 export type Alert = Schemas["Alert"];
 export type Attempt = Schemas["Attempt"];
 export type Breakage = Schemas["Breakage"];
+export type BreakagePage = Schemas["BreakagePage"];
 export type Build = Schemas["Build"];
 export type BuildDetail = Schemas["BuildDetail"];
 export type BuildPage = Schemas["BuildPage"];

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from "@tanstack/react-router";
+import { validateBuildPageSearch } from "../features/build/search";
 import { validateBuildSearch } from "../features/builds/search";
 import { validateDeliverySearch } from "../features/deliveries/search";
 import { validatePipelineSearch } from "../features/pipeline/search";
@@ -34,6 +35,7 @@ const overview = createRoute({
 const build = createRoute({
   getParentRoute: () => root,
   path: "/b/$buildId",
+  validateSearch: validateBuildPageSearch,
   component: lazyRouteComponent(() => import("./pages/build-route"), "BuildRoute"),
 });
 

@@ -1,4 +1,4 @@
-type Setting = "theme" | "shortcuts" | "zone";
+type Setting = "theme" | "shortcuts" | "zone" | "log-wrap" | "log-times";
 
 /** A setting kept in this browser; null where there is none or the browser keeps nothing. */
 export function readSetting(name: Setting): string | null {

@@ -4,8 +4,3 @@ export function safeLink(address: string | null): string | null {
   const { protocol } = new URL(address);
   return protocol === "https:" || protocol === "http:" ? address : null;
 }
-
-/** Where the log of a job is read, as the provider has it. */
-export function logAddress(provider: string, build: string, job: string): string {
-  return `/api/logs/${provider}/${encodeURIComponent(build)}?${new URLSearchParams({ job })}`;
-}

@@ -14,8 +14,14 @@ async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** Copies `text`; `what` names it for screen readers, such as "webhook address". */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+interface CopyButtonProps {
+  /** What is copied; made when it is asked for where making it costs something. */
+  text: string | (() => string);
+  /** Names it for screen readers, such as "webhook address". */
+  what: string;
+}
+
+export function CopyButton({ text, what }: CopyButtonProps) {
   const [said, setSaid] = useState<"" | "Copied" | "Select and copy">("");
 
   useEffect(() => {
@@ -28,7 +34,9 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     <Button
       aria-label={`Copy ${what}`}
       onClick={() =>
-        void copyText(text).then((done) => setSaid(done ? "Copied" : "Select and copy"))
+        void copyText(typeof text === "string" ? text : text()).then((done) =>
+          setSaid(done ? "Copied" : "Select and copy"),
+        )
       }
     >
       {said === "Copied" ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}

@@ -13,7 +13,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** How high a row is and how far down the page the first one stands. */
-export function useRowGeometry(body: RefObject<HTMLDivElement | null>) {
+export function useRowGeometry(body: RefObject<HTMLElement | null>) {
   const narrow = useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);
   const [top, setTop] = useState(0);
 

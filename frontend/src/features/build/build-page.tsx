@@ -10,11 +10,9 @@ import { Empty } from "../../ui/empty";
 import { PanelProblem } from "../../ui/panel-problem";
 import { Skeleton } from "../../ui/skeleton";
 import { usePageTitle } from "../../ui/use-page-title";
-import { Attempts } from "./attempts";
 import styles from "./build.module.css";
 import { BuildHeader } from "./build-header";
-import { Jobs } from "./jobs";
-import { Transitions } from "./transitions";
+import { Investigation, type LogPlace } from "./investigation";
 
 function Loading() {
   return (
@@ -25,7 +23,7 @@ function Loading() {
   );
 }
 
-export function BuildPage({ id }: { id: number }) {
+export function BuildPage({ id, place }: { id: number; place: LogPlace }) {
   const { data, error, isPending, refetch, dataUpdatedAt } = useQuery(buildQuery(id));
   usePageTitle(data ? pipelineTitle(data.repository, data.pipeline_name) : "Build");
   const problem = error ? asProblem(error) : null;
@@ -61,18 +59,7 @@ export function BuildPage({ id }: { id: number }) {
       {data && (
         <>
           <BuildHeader build={data} />
-          <div className={styles.columns}>
-            <Jobs
-              jobs={data.jobs}
-              attempt={data.attempt}
-              provider={data.provider}
-              build={data.external_id}
-            />
-            <div className={styles.side}>
-              <Attempts attempts={data.attempts} provider={data.provider} />
-              <Transitions transitions={data.transitions} />
-            </div>
-          </div>
+          <Investigation build={data} place={place} />
         </>
       )}
     </div>
