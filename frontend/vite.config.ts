@@ -1,10 +1,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { favicons } from "./tools/favicons";
 
 const host = "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), favicons()],
   build: {
     target: "es2023",
     assetsInlineLimit: 0,

@@ -1,6 +1,6 @@
 // The REST answers of the fake host, computed from its rows the way the real one does.
 import { makeDeliveries, makeDetail, makePipelines } from "./data.mjs";
-import { overview, pipelineMetrics, rankedPipelines } from "./metrics.mjs";
+import { flaky, overview, pipelineMetrics, rankedPipelines, regressions } from "./metrics.mjs";
 
 const list = (text) => (text ? text.split(",") : null);
 
@@ -75,6 +75,9 @@ function metrics(world, path, params) {
   if (pipeline) return pipelineMetrics(world, Number(pipeline), params);
   if (path === "/api/metrics/overview") return overview(world, params);
   if (path === "/api/metrics/pipelines") return { items: rankedPipelines(world, params) };
+  if (path === "/api/metrics/flaky") return { items: world.builds.length ? flaky(world) : [] };
+  if (path === "/api/metrics/regressions")
+    return { items: world.builds.length > 100 ? regressions(world) : [] };
   return null;
 }
 
@@ -87,7 +90,8 @@ export function answer(world, path, params) {
     return { status: 200, body: { items: makePipelines(world.builds) } };
   if (path === "/api/changes") return changes(world, params);
   if (path === "/api/deliveries") return deliveries(world, params);
-  if (path === "/api/session") return { status: 200, body: { required: false, signed_in: true } };
+  if (path === "/api/session")
+    return { status: 200, body: { required: world.gated ?? false, signed_in: true } };
   if (path === "/api/setup") return setup(world);
   const build = world.builds.find((one) => path === `/api/builds/${one.id}`);
   if (build) return { status: 200, body: makeDetail(build) };

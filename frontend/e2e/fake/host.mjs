@@ -39,7 +39,10 @@ const built = new Map(
     .map((name) => [`/${name}`, readFileSync(join(dist, name))]),
 );
 
-function serveFile(path, response) {
+/** The page as a later deployment would serve it. */
+const redeployed = (html) => html.toString().replace(/index-[\w-]+\.js/, "index-later.js");
+
+function serveFile(world, path, response) {
   const file = extname(path) === "" ? "/index.html" : path;
   const content = built.get(file);
   if (content === undefined) {
@@ -47,7 +50,7 @@ function serveFile(path, response) {
     return;
   }
   response.writeHead(200, { ...SECURITY_HEADERS, "content-type": TYPES[extname(file)] });
-  response.end(content);
+  response.end(world.deployed && file === "/index.html" ? redeployed(content) : content);
 }
 
 function sign(world, body) {
@@ -67,6 +70,7 @@ export async function startHost({
   deliveries,
   spacing,
   bare = false,
+  gated = false,
 } = {}) {
   const world = {
     builds: makeBuilds(count, Date.now(), spacing),
@@ -75,6 +79,7 @@ export async function startHost({
     local,
     deliveries,
     bare,
+    gated,
     secret: "github-secret-4f2c9a7e51d84b6c",
     failing: new Map(),
     slow: 0,
@@ -86,9 +91,11 @@ export async function startHost({
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, world.origin);
     if (url.pathname === "/webhooks/github") return receive(request, response);
-    if (!url.pathname.startsWith("/api/")) return serveFile(url.pathname, response);
+    if (!url.pathname.startsWith("/api/")) return serveFile(world, url.pathname, response);
     world.seen.push(request.url);
     const sent = await bodyOf(request);
+    if (request.method === "DELETE" && url.pathname === "/api/session")
+      return response.writeHead(204).end();
     const slow = world.slow || (url.pathname.startsWith("/api/logs/") && world.logSlow);
     if (slow) await new Promise((resolve) => setTimeout(resolve, slow));
     const failing = [...world.failing].find(([path]) => url.pathname.startsWith(path));
@@ -168,6 +175,10 @@ export async function startHost({
     origin: world.origin,
     tell,
     broadcast,
+    /** Serves the page as if it had been built anew. */
+    deploy: () => {
+      world.deployed = true;
+    },
     /** A build that just came to be; its id is the next free one. */
     news: (over) => makeBuild(world.builds.length + 1, Date.now(), over),
     fail: (path, code = 503) =>

@@ -226,3 +226,36 @@ export function rankedPipelines(world, params) {
         (a.interval?.low ?? 1) - (b.interval?.low ?? 1),
     );
 }
+
+/** Pipelines that end now so, now so; the fake host has two. */
+export function flaky(world) {
+  return makePipelines(world.builds)
+    .slice(0, 2)
+    .map((pipeline, index) => ({
+      pipeline,
+      flaky: 9 - index * 4,
+      commits: 61 + index * 12,
+      rate: (9 - index * 4) / (61 + index * 12),
+      interval: wilson(9 - index * 4, 61 + index * 12),
+      minutes_lost: 74.5 - index * 40,
+      last_at: world.builds[index * 5].created_at,
+    }));
+}
+
+export function regressions(world) {
+  const parts = ["run", "queue"];
+  return makePipelines(world.builds)
+    .slice(2, 4)
+    .map((pipeline, index) => ({
+      pipeline,
+      baseline_seconds: 302 - index * 100,
+      recent_seconds: 400 - index * 60,
+      part: parts[index],
+      job: index === 0 ? "integration tests" : null,
+      since: world.builds[40 + index].created_at,
+      first_slow_commit: world.builds[40 + index].commit_sha,
+      last_fast_commit: world.builds[60 + index].commit_sha,
+      first_slow_build: world.builds[40 + index].id,
+      minutes_lost: 132 - index * 95,
+    }));
+}

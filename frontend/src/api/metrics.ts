@@ -24,7 +24,7 @@ interface UntypedApi {
 }
 
 /** A route of metrics; its answer is taken to be as `metrics-types` says. */
-async function askMetrics<T>(path: string, query: Query, signal: AbortSignal): Promise<T> {
+export async function askMetrics<T>(path: string, query: Query, signal: AbortSignal): Promise<T> {
   await baseline;
   const { GET } = api as unknown as UntypedApi;
   const answer = await ask(
@@ -35,7 +35,7 @@ async function askMetrics<T>(path: string, query: Query, signal: AbortSignal): P
 }
 
 /** The window by the server's own name for it, or by its edges. */
-function windowQuery(window: TimeWindow): Query {
+export function windowQuery(window: TimeWindow): Query {
   if (PRESETS.some((preset) => preset === window)) return { window };
   const now = serverNow();
   const { from, to } = windowBounds(window, now);

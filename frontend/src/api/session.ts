@@ -1,9 +1,10 @@
 import { api } from "./client";
+import { leaveToSignIn } from "./sign-in";
 
 let required: Promise<boolean> | undefined;
 
 /** Whether one has to sign in here; asked once. While the server is away it is asked again the next time. */
-function signInRequired(): Promise<boolean> {
+export function signInRequired(): Promise<boolean> {
   required ??= api.GET("/api/session").then(({ data }) => {
     if (!data) throw new Error("the session is not told");
     return data.required;
@@ -12,6 +13,12 @@ function signInRequired(): Promise<boolean> {
     required = undefined;
   });
   return required;
+}
+
+/** Ends the session, and leaves for the sign-in page. */
+export async function signOut(): Promise<void> {
+  await api.DELETE("/api/session");
+  leaveToSignIn(location);
 }
 
 /** Where the live socket is, with a ticket that opens it where one is asked for. */

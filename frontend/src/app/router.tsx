@@ -8,6 +8,7 @@ import {
 import { validateBuildPageSearch } from "../features/build/search";
 import { validateBuildSearch } from "../features/builds/search";
 import { validateDeliverySearch } from "../features/deliveries/search";
+import { validateInsightsSearch } from "../features/insights/search";
 import { validatePipelineSearch } from "../features/pipeline/search";
 import { validatePipelinesSearch } from "../features/pipelines/search";
 import { OverviewPage } from "./pages/overview-page";
@@ -72,7 +73,30 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import("./pages/setup-route"), "SetupRoute"),
 });
 
-const tree = root.addChildren([overview, build, pipelines, pipeline, deliveries, alerts, setup]);
+const insights = createRoute({
+  getParentRoute: () => root,
+  path: "/insights",
+  validateSearch: validateInsightsSearch,
+  component: lazyRouteComponent(() => import("./pages/insights-route"), "InsightsRoute"),
+});
+
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: "/wall",
+  component: lazyRouteComponent(() => import("../features/wall/wall-page"), "WallPage"),
+});
+
+const tree = root.addChildren([
+  overview,
+  build,
+  pipelines,
+  pipeline,
+  insights,
+  wall,
+  deliveries,
+  alerts,
+  setup,
+]);
 
 export function createAppRouter() {
   return createRouter({

@@ -105,17 +105,19 @@ export function onChangesFailed(state: LiveState, expired: boolean, moment: Mome
   if (expired) return ask({ ...failed, cursor: null, waiting: [] });
   const waitsForBoot = !state.booted;
   const next = { ...failed, booted: true, askAgainAt: moment.now + ASK_AGAIN_MS };
-  return [{ ...next, outdated: state.cursor === null }, waitsForBoot ? [{ type: "baseline" }] : []];
+  const outdated = state.outdated || state.cursor === null;
+  return [{ ...next, outdated }, waitsForBoot ? [{ type: "baseline" }] : []];
 }
 
 export function onPause(state: LiveState): Step {
   return [{ ...state, paused: true }, []];
 }
 
-/** Lets everything held through at once. */
+/** Lets everything held through at once; lists asked without a cursor are asked again once there is one. */
 export function onResume(state: LiveState): Step {
   const changes = [...state.held.values()];
-  const resumed = { ...state, paused: false, held: new Map(), outdated: false };
+  const outdated = state.outdated && state.cursor === null;
+  const resumed = { ...state, paused: false, held: new Map(), outdated };
   if (state.outdated) return [resumed, [{ type: "refetch" }]];
   return [resumed, changes.length > 0 ? [{ type: "apply", changes }] : []];
 }

@@ -204,3 +204,29 @@ test("what comes while paused is held, the newest of each build, and let through
   const resumed = play(paused.state, [{ type: "resume" }]);
   expect([applied(resumed.effects), resumed.state.held.size]).toEqual([[1, 2], 0]);
 });
+
+describe("lists that were loaded against a forgotten cursor", () => {
+  const forgotten = [
+    { type: "pause" },
+    { type: "frame", frame: frame("c8", "c9") },
+    { type: "changes_failed", expired: true },
+  ] as const;
+
+  test("are asked again after a pause, and once more if the cursor was not known by then", () => {
+    const { state, kinds } = play(LIVE, [...forgotten, { type: "resume" }]);
+    expect(kinds.at(-1)).toBe("refetch");
+    const later = play(state, [{ type: "changes", page: page("c9"), after: null }]);
+    expect(later.kinds).toEqual(["refetch"]);
+  });
+
+  test("are still asked again when an answer fails meanwhile", () => {
+    const known = play(LIVE, [
+      ...forgotten,
+      { type: "changes", page: page("c9"), after: null },
+      { type: "frame", frame: frame("c10", "c11") },
+      { type: "changes_failed", expired: false },
+      { type: "resume" },
+    ]);
+    expect(known.kinds.at(-1)).toBe("refetch");
+  });
+});

@@ -21,6 +21,13 @@ const POLL_AFTER_MS = 60_000;
 /** How often it then asks. */
 export const POLL_EVERY_MS = 15_000;
 
+/** A connection is replaced at this age, give or take, so that the server's cut after two hours is never seen. */
+const ROLL_AFTER_MS = 110 * 60_000;
+const ROLL_SPREAD_MS = 5 * 60_000;
+
+/** How long after a replacement failed the next is tried. */
+const ROLL_AGAIN_MS = 60_000;
+
 /** How long a hidden page keeps its connection. */
 const HIDDEN_MS = 5 * 60_000;
 
@@ -32,15 +39,22 @@ function open(state: LiveState, { now }: Moment): Step {
   return [{ ...state, socket: "opening", openingSince: now, retryAt: null }, [{ type: "open" }]];
 }
 
+/** Nothing of a connection: neither one that serves nor one that replaces it. */
+const NO_SOCKET = {
+  socket: "closed",
+  openingSince: null,
+  openSince: null,
+  pingSentAt: null,
+  rollAt: null,
+  rollingSince: null,
+} as const satisfies Partial<LiveState>;
+
 function lost(state: LiveState, { now, chance }: Moment): LiveState {
   const failures = state.failures + 1;
   const awake = state.online && state.hiddenSince === null;
   return {
     ...state,
-    socket: "closed",
-    openingSince: null,
-    openSince: null,
-    pingSentAt: null,
+    ...NO_SOCKET,
     failures,
     downSince: state.downSince ?? now,
     retryAt: awake ? now + backoff(failures, chance) : null,
@@ -69,13 +83,29 @@ function check(state: LiveState, moment: Moment): Step {
     state.socket === "open" &&
     now - state.hiddenSince >= HIDDEN_MS
   ) {
-    return [{ ...state, socket: "closed", openSince: null, pingSentAt: null }, [{ type: "close" }]];
+    return [{ ...state, ...NO_SOCKET }, [{ type: "close" }]];
   }
   const silent = state.socket === "open" && now - (state.lastHeardAt ?? now) >= SILENCE_MS;
   if (silent && state.pingSentAt === null)
     return [{ ...state, pingSentAt: now }, [{ type: "ping" }]];
   if (state.retryAt !== null && now >= state.retryAt) return open(state, moment);
-  return [state, []];
+  return roll(state, moment);
+}
+
+function rollFailed(state: LiveState, { now }: Moment): LiveState {
+  const rollAt = state.socket === "open" ? now + ROLL_AGAIN_MS : null;
+  return { ...state, rollingSince: null, rollAt };
+}
+
+/** Begins a planned replacement when it is due, and gives up one that does not open. */
+function roll(state: LiveState, moment: Moment): Step {
+  const { now } = moment;
+  if (state.rollingSince !== null) {
+    if (now - state.rollingSince < OPENING_MS) return [state, []];
+    return [rollFailed(state, moment), [{ type: "roll_end" }]];
+  }
+  if (state.rollAt === null || now < state.rollAt) return [state, []];
+  return [{ ...state, rollAt: null, rollingSince: now }, [{ type: "roll" }]];
 }
 
 function onTick(state: LiveState, moment: Moment): Step {
@@ -89,12 +119,19 @@ function onTick(state: LiveState, moment: Moment): Step {
   return [asking, [...effects, ...more]];
 }
 
-function onOpened(state: LiveState, { now }: Moment): Step {
+function rollTime({ now, chance }: Moment): number {
+  return now + ROLL_AFTER_MS + (2 * chance - 1) * ROLL_SPREAD_MS;
+}
+
+/** A connection that was just opened, for the first time or in place of the one before. */
+function onOpened(state: LiveState, moment: Moment): Step {
+  const { now } = moment;
   const opened: LiveState = {
     ...state,
+    ...NO_SOCKET,
     socket: "open",
-    openingSince: null,
     openSince: now,
+    rollAt: rollTime(moment),
     lastHeardAt: now,
     downSince: null,
     retryAt: null,
@@ -112,10 +149,7 @@ function onOffline(state: LiveState, { now }: Moment): Step {
   const offline: LiveState = {
     ...state,
     online: false,
-    socket: "closed",
-    openingSince: null,
-    openSince: null,
-    pingSentAt: null,
+    ...NO_SOCKET,
     retryAt: null,
     downSince: state.downSince ?? now,
   };
@@ -137,6 +171,10 @@ export function step(state: LiveState, event: LiveEvent, moment: Moment): Step {
       return onOpened(state, moment);
     case "closed":
       return [lost(state, moment), []];
+    case "rolled":
+      return onOpened(state, moment);
+    case "roll_failed":
+      return [rollFailed(state, moment), []];
     case "frame":
       return onFrame(state, event.frame, moment);
     case "changes":

@@ -34,6 +34,7 @@ export function createLive(): Live {
   const watchers = new Set<() => void>();
   let state = INITIAL;
   let socket: WebSocket | null = null;
+  let spare: WebSocket | null = null;
   let opening = 0;
   let listeners: Listeners | null = null;
   let queue: Change[] = [];
@@ -52,6 +53,18 @@ export function createLive(): Live {
     const old = socket;
     socket = null;
     old?.close();
+    dropSpare();
+  }
+
+  function dropSpare(): void {
+    const old = spare;
+    spare = null;
+    old?.close();
+  }
+
+  function hear(from: WebSocket, message: MessageEvent): void {
+    const frame = readFrame(message.data);
+    if (socket === from && frame) send({ type: "frame", frame });
   }
 
   async function openSocket(): Promise<void> {
@@ -67,10 +80,33 @@ export function createLive(): Live {
     };
     opened.onopen = whenCurrent(() => send({ type: "opened" }));
     opened.onclose = whenCurrent(() => send({ type: "closed" }));
-    opened.onmessage = (message) => {
-      const frame = readFrame(message.data);
-      if (socket === opened && frame) send({ type: "frame", frame });
+    opened.onmessage = (message) => hear(opened, message);
+  }
+
+  /** Opens a second socket; once open it takes over and the first is closed. */
+  async function rollSocket(): Promise<void> {
+    dropSpare();
+    const turn = opening;
+    const address = await socketAddress().catch(() => null);
+    if (turn !== opening) return;
+    if (address === null) return send({ type: "roll_failed" });
+    const next = new WebSocket(address);
+    spare = next;
+    next.onopen = () => {
+      if (spare !== next) return;
+      spare = null;
+      const old = socket;
+      socket = next;
+      old?.close();
+      send({ type: "rolled" });
     };
+    next.onclose = () => {
+      if (socket === next) return send({ type: "closed" });
+      if (spare !== next) return;
+      spare = null;
+      send({ type: "roll_failed" });
+    };
+    next.onmessage = (message) => hear(next, message);
   }
 
   async function askChanges(after: string | null): Promise<void> {
@@ -91,6 +127,12 @@ export function createLive(): Live {
         return;
       case "close":
         dropSocket();
+        return;
+      case "roll":
+        void rollSocket();
+        return;
+      case "roll_end":
+        dropSpare();
         return;
       case "ping":
         socket?.send(JSON.stringify({ action: "ping" }));

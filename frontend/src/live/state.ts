@@ -23,6 +23,10 @@ export interface LiveState {
   readonly retryAt: number | null;
   readonly openingSince: number | null;
   readonly openSince: number | null;
+  /** When the connection is replaced by a new one, before the server cuts it. */
+  readonly rollAt: number | null;
+  /** Since when the replacement has been opening, beside the connection that still serves. */
+  readonly rollingSince: number | null;
   readonly downSince: number | null;
   readonly lastHeardAt: number | null;
   readonly lastAnswerAt: number | null;
@@ -35,6 +39,8 @@ export type LiveEvent =
   | { readonly type: "start"; readonly online: boolean }
   | { readonly type: "opened" }
   | { readonly type: "closed" }
+  | { readonly type: "rolled" }
+  | { readonly type: "roll_failed" }
   | { readonly type: "frame"; readonly frame: Frame }
   | { readonly type: "changes"; readonly page: Changes; readonly after: string | null }
   | { readonly type: "changes_failed"; readonly expired: boolean }
@@ -51,6 +57,9 @@ export type LiveEvent =
 export type Effect =
   | { readonly type: "open" }
   | { readonly type: "close" }
+  /** Opens a second connection that takes over once it is open. */
+  | { readonly type: "roll" }
+  | { readonly type: "roll_end" }
   | { readonly type: "ping" }
   | { readonly type: "ask"; readonly after: string | null }
   | { readonly type: "apply"; readonly changes: readonly Change[] }
@@ -81,6 +90,8 @@ export const INITIAL: LiveState = {
   retryAt: null,
   openingSince: null,
   openSince: null,
+  rollAt: null,
+  rollingSince: null,
   downSince: null,
   lastHeardAt: null,
   lastAnswerAt: null,

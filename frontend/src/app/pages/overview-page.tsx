@@ -77,7 +77,7 @@ export function OverviewPage() {
   const arrivals = useQuery(arrivalsQuery);
   const { items: failing, isPending: failingIsPending } = useFailing(filters.provider);
   const [quieted, setQuieted] = useState<Breakage | null>(null);
-  usePageTitle("Overview", failing?.length);
+  usePageTitle("Overview");
   useExpectedGap(filters);
 
   if (arrivals.data && arrivals.data.build === null) {

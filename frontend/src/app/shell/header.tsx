@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Bell, CircleHelp, LayoutDashboard, Plug, Workflow } from "lucide-react";
+import { Bell, CircleHelp, LayoutDashboard, Lightbulb, Plug, Search, Workflow } from "lucide-react";
 import type { Zone } from "../../domain/zone";
 import { RefreshButton } from "../../features/sources/refresh-button";
 import { SourcesMenu } from "../../features/sources/sources-menu";
@@ -11,6 +11,7 @@ import { ViewMenu } from "./view-menu";
 const PAGES = [
   { to: "/", name: "Overview", Icon: LayoutDashboard },
   { to: "/pipelines", name: "Pipelines", Icon: Workflow },
+  { to: "/insights", name: "Insights", Icon: Lightbulb },
   { to: "/alerts", name: "Alerts", Icon: Bell },
   { to: "/deliveries", name: "Sources", Icon: Plug },
 ] as const;
@@ -29,9 +30,12 @@ interface HeaderProps {
   zone: Zone;
   onZone: (zone: Zone) => void;
   onHelp: () => void;
+  onSearch: () => void;
+  /** Whether one had to sign in, and so may sign out. */
+  signOut: boolean;
 }
 
-export function Header({ zone, onZone, onHelp }: HeaderProps) {
+export function Header({ zone, onZone, onHelp, onSearch, signOut }: HeaderProps) {
   return (
     <header className={styles.header}>
       <div className={styles.bar}>
@@ -58,7 +62,16 @@ export function Header({ zone, onZone, onHelp }: HeaderProps) {
           </span>
           <LiveIndicator />
           <SourcesMenu />
-          <ViewMenu zone={zone} onZone={onZone} />
+          <Button
+            icon
+            look="quiet"
+            aria-label="Go to or do"
+            aria-keyshortcuts="Control+K Meta+K"
+            onClick={onSearch}
+          >
+            <Search size={16} aria-hidden />
+          </Button>
+          <ViewMenu zone={zone} onZone={onZone} signOut={signOut} />
           <Button
             icon
             look="quiet"

@@ -5,7 +5,8 @@ import styles from "./help-dialog.module.css";
 import type { Shortcuts } from "./use-shortcuts";
 
 const KEYS = [
-  [["/"], "Search builds"],
+  [["Ctrl", "K"], "Go to or do anything by name"],
+  [["/"], "Search the list"],
   [["j", "k"], "Next and previous row"],
   [["Enter"], "Open the row's build"],
   [["o"], "Open it at the provider"],
@@ -14,6 +15,9 @@ const KEYS = [
   [["g", "o"], "Go to the overview"],
   [["g", "p"], "Go to pipelines"],
   [["g", "s"], "Go to sources"],
+  [["g", "i"], "Go to insights"],
+  [["g", "w"], "Go to the wall"],
+  [["y"], "Copy a link to this view"],
   [["t"], "Type a time range"],
   [["u"], "Local time or UTC"],
   [["?"], "Show this help"],

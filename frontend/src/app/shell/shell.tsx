@@ -1,29 +1,72 @@
-import { Outlet } from "@tanstack/react-router";
-import { useRef } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { lazy, Suspense, useRef, useState } from "react";
+import { signInRequired } from "../../api/session";
 import { setZone } from "../../domain/zone";
+import { useFailing } from "../../features/overview/failing-now";
+import { useFailingCount } from "../../ui/use-page-title";
 import { useZone } from "../use-zone";
 import { Header } from "./header";
 import { HelpDialog } from "./help-dialog";
+import { NewVersion } from "./new-version";
 import styles from "./shell.module.css";
 import { useShortcuts } from "./use-shortcuts";
 
+const Palette = lazy(async () => ({ default: (await import("../palette/palette")).Palette }));
+
+const EVERY_PROVIDER: readonly string[] = [];
+
+/** The page alone, without a frame about it. */
+const BARE = "/wall";
+
+/** Copies the address with everything that makes this view, the zone included. */
+function copyLink(zone: string): void {
+  const link = new URL(location.href);
+  if (zone === "utc") link.searchParams.set("tz", zone);
+  navigator.clipboard.writeText(link.href).catch(() => prompt("The link to this view", link.href));
+}
+
 export function Shell() {
   const help = useRef<HTMLDialogElement>(null);
+  const [searching, setSearching] = useState(false);
   const [zone, chooseZone] = useZone();
-  const shortcuts = useShortcuts({
+  const bare = useLocation({ select: ({ pathname }) => pathname === BARE });
+  const session = useQuery({ queryKey: ["sign-in-required"], queryFn: signInRequired });
+  const actions = {
     help: () => help.current?.showModal(),
     zone: () => chooseZone(zone === "utc" ? "local" : "utc"),
-  });
+    palette: () => setSearching(true),
+    copyLink: () => copyLink(zone),
+  };
+  const shortcuts = useShortcuts(actions);
+  const mayLeave = session.data === true;
+  useFailingCount(useFailing(EVERY_PROVIDER).items?.length ?? 0);
   setZone(zone);
   return (
     <>
-      <a className={styles.skip} href="#main">
-        Skip to content
-      </a>
-      <Header zone={zone} onZone={chooseZone} onHelp={() => help.current?.showModal()} />
-      <main id="main" className={styles.main} tabIndex={-1}>
+      {!bare && (
+        <a className={styles.skip} href="#main">
+          Skip to content
+        </a>
+      )}
+      {!bare && (
+        <Header
+          zone={zone}
+          onZone={chooseZone}
+          onHelp={actions.help}
+          onSearch={actions.palette}
+          signOut={mayLeave}
+        />
+      )}
+      <main id="main" className={bare ? undefined : styles.main} tabIndex={-1}>
         <Outlet key={zone} />
       </main>
+      {!bare && <NewVersion />}
+      {searching && (
+        <Suspense>
+          <Palette {...actions} signInRequired={mayLeave} onClose={() => setSearching(false)} />
+        </Suspense>
+      )}
       <HelpDialog ref={help} shortcuts={shortcuts} />
     </>
   );

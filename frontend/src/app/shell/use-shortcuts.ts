@@ -6,11 +6,14 @@ import { readSetting, writeSetting } from "../settings";
 /** How long after `g` the second key counts, in milliseconds. */
 const SEQUENCE_MS = 1_200;
 
-const PAGES: Readonly<Record<string, "/" | "/pipelines" | "/deliveries">> = {
-  o: "/",
-  p: "/pipelines",
-  s: "/deliveries",
-};
+const PAGES: Readonly<Record<string, "/" | "/pipelines" | "/insights" | "/deliveries" | "/wall">> =
+  {
+    o: "/",
+    p: "/pipelines",
+    i: "/insights",
+    s: "/deliveries",
+    w: "/wall",
+  };
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -36,6 +39,8 @@ function openProvider(): void {
 /** What keys do that the shell decides. */
 interface Actions {
   readonly help: () => void;
+  readonly palette: () => void;
+  readonly copyLink: () => void;
   /** Turns between local time and UTC. */
   readonly zone: () => void;
 }
@@ -56,6 +61,18 @@ export function useShortcuts(given: Actions): Shortcuts {
   });
 
   useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const asked = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
+      if (!asked || event.altKey || event.shiftKey || document.querySelector("dialog[open]"))
+        return;
+      event.preventDefault();
+      actions.current.palette();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+
+  useEffect(() => {
     if (!on) return;
     let goAt = 0;
     const keys: Readonly<Record<string, () => void>> = {
@@ -66,6 +83,7 @@ export function useShortcuts(given: Actions): Shortcuts {
       p: () => live.send({ type: live.state().paused ? "resume" : "pause" }),
       ".": () => document.querySelector<HTMLElement>("[data-show-new]")?.click(),
       "?": () => actions.current.help(),
+      y: () => actions.current.copyLink(),
       u: () => actions.current.zone(),
       t: () => document.querySelector<HTMLElement>("[data-range]")?.click(),
     };

@@ -1,6 +1,8 @@
-import { Clock, Globe, type LucideIcon, Monitor, Moon, Sun } from "lucide-react";
+import { Clock, Globe, LogOut, type LucideIcon, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
+import { signOut } from "../../api/session";
 import type { Zone } from "../../domain/zone";
+import { Button } from "../../ui/button";
 import buttons from "../../ui/button.module.css";
 import { Popover } from "../../ui/popover";
 import styles from "./shell.module.css";
@@ -50,8 +52,14 @@ function Choices<T extends string>({ legend, choices, chosen, onChoose }: Choice
   );
 }
 
-/** How the page is shown: its theme and the zone of its times. */
-export function ViewMenu({ zone, onZone }: { zone: Zone; onZone: (zone: Zone) => void }) {
+interface ViewMenuProps {
+  zone: Zone;
+  onZone: (zone: Zone) => void;
+  signOut: boolean;
+}
+
+/** How the page is shown, and the way out. */
+export function ViewMenu({ zone, onZone, signOut: mayLeave }: ViewMenuProps) {
   const [theme, setTheme] = useState<Theme>(chosenTheme);
   const { Icon } = THEMES.find((choice) => choice.value === theme) ?? { Icon: Monitor };
   const choose = (next: Theme) => {
@@ -74,6 +82,13 @@ export function ViewMenu({ zone, onZone }: { zone: Zone; onZone: (zone: Zone) =>
       <Popover id="view" label="View" align="end">
         <Choices legend="Theme" choices={THEMES} chosen={theme} onChoose={choose} />
         <Choices legend="Times" choices={ZONES} chosen={zone} onChoose={onZone} />
+        {mayLeave && (
+          <div className={styles.leave}>
+            <Button onClick={() => void signOut()}>
+              <LogOut size={14} aria-hidden /> Sign out
+            </Button>
+          </div>
+        )}
       </Popover>
     </div>
   );

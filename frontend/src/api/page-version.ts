@@ -1,0 +1,23 @@
+import { queryOptions } from "@tanstack/react-query";
+
+/** How often the page looks whether it was deployed anew, in milliseconds. */
+const LOOK_EVERY_MS = 10 * 60_000;
+
+/** The script that a page's HTML starts with, whose name changes with every deployment; read as text, for the page parses no HTML. */
+function entryOf(html: string): string | null {
+  return /<script\b[^>]*\bsrc="(\/assets\/[^"]+)"/.exec(html)?.[1] ?? null;
+}
+
+/** Whether the host serves another version of this page than the one that runs. */
+export const newVersionQuery = queryOptions({
+  queryKey: ["page-version"],
+  queryFn: async ({ signal }) => {
+    const answer = await fetch("/", { cache: "no-store", signal });
+    if (!answer.ok) return false;
+    const entry = entryOf(await answer.text());
+    const own = document.querySelector("script[type=module]")?.getAttribute("src");
+    return entry !== null && own !== undefined && entry !== own;
+  },
+  refetchInterval: LOOK_EVERY_MS,
+  retry: false,
+});

@@ -1,0 +1,131 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useDeferredValue } from "react";
+import { pipelinesQuery } from "../../api/queries";
+import { signOut } from "../../api/session";
+import { search } from "../../domain/fuzzy";
+import { pipelineTitle } from "../../domain/names";
+import { providerName } from "../../domain/provider";
+import { statusWord } from "../../domain/status";
+import { useLive } from "../../live/use-live";
+import { chooseTheme } from "../shell/theme";
+import { foundBuildsQuery } from "./found-builds";
+
+export interface Command {
+  readonly id: string;
+  readonly section: string;
+  readonly title: string;
+  /** A quieter word behind the title, and the key that does the same. */
+  readonly hint?: string;
+  readonly key?: string;
+  readonly run: () => void;
+}
+
+/** What the shell does for the palette. */
+export interface ShellActions {
+  readonly help: () => void;
+  readonly zone: () => void;
+  readonly copyLink: () => void;
+  readonly signInRequired: boolean;
+}
+
+/** So many of each section are shown. */
+const SHOWN_MOST = 8;
+
+/** Fewer letters than this find too many builds to be worth asking. */
+const LETTERS_LEAST = 2;
+
+const PAGES = [
+  { to: "/", title: "Overview", key: "g o" },
+  { to: "/pipelines", title: "Pipelines", key: "g p" },
+  { to: "/insights", title: "Insights", key: "g i" },
+  { to: "/deliveries", title: "Sources", key: "g s" },
+  { to: "/setup", title: "Set up a provider", key: undefined },
+  { to: "/wall", title: "Wall", key: "g w" },
+] as const;
+
+function usePages(): readonly Command[] {
+  const navigate = useNavigate();
+  const pages = PAGES.map(({ to, title, key }) => ({
+    id: `page ${to}`,
+    section: "Pages",
+    title,
+    ...(key && { key }),
+    run: () => void navigate({ to }),
+  }));
+  const failed = {
+    id: "failed",
+    section: "Pages",
+    title: "Failed builds",
+    run: () => void navigate({ to: "/", search: { status: "failure,timed_out" } }),
+  };
+  return [...pages, failed];
+}
+
+function useActions(shell: ShellActions): readonly Command[] {
+  const live = useLive();
+  const { paused } = live.state();
+  const action = (id: string, title: string, run: () => void, key?: string): Command => ({
+    id,
+    section: "Actions",
+    title,
+    run,
+    ...(key && { key }),
+  });
+  return [
+    action(
+      "pause",
+      paused ? "Resume live updates" : "Pause live updates",
+      () => live.send({ type: paused ? "resume" : "pause" }),
+      "p",
+    ),
+    action("zone", "Turn times to UTC or back", shell.zone, "u"),
+    action("link", "Copy a link to this view", shell.copyLink, "y"),
+    action("light", "Light theme", () => chooseTheme("light")),
+    action("dark", "Dark theme", () => chooseTheme("dark")),
+    action("system", "Theme of the system", () => chooseTheme("system")),
+    action("help", "Keyboard shortcuts", shell.help, "?"),
+    ...(shell.signInRequired ? [action("sign-out", "Sign out", () => void signOut())] : []),
+  ];
+}
+
+function usePipelines(typed: string): readonly Command[] {
+  const navigate = useNavigate();
+  const { data } = useQuery(pipelinesQuery);
+  const commands = (data?.items ?? []).map((pipeline) => ({
+    id: `pipeline ${pipeline.id}`,
+    section: "Pipelines",
+    title: pipelineTitle(pipeline.repository, pipeline.name),
+    hint: providerName(pipeline.provider),
+    run: () =>
+      void navigate({
+        to: "/pipelines/$pipelineId",
+        params: { pipelineId: String(pipeline.id) },
+      }),
+  }));
+  return search(commands, typed, (one) => `${one.title} ${one.hint}`).slice(0, SHOWN_MOST);
+}
+
+function useBuilds(typed: string): readonly Command[] {
+  const navigate = useNavigate();
+  const q = useDeferredValue(typed.trim());
+  const { data } = useQuery({ ...foundBuildsQuery(q), enabled: q.length >= LETTERS_LEAST });
+  if (q.length < LETTERS_LEAST) return [];
+  return (data?.items ?? []).map((build) => ({
+    id: `build ${build.id}`,
+    section: "Builds",
+    title: `${pipelineTitle(build.repository, build.pipeline_name)} · ${build.commit_title ?? build.branch ?? build.external_id}`,
+    hint: statusWord(build.status),
+    run: () => void navigate({ to: "/b/$buildId", params: { buildId: String(build.id) } }),
+  }));
+}
+
+/** Everything that can be gone to or done, as far as it answers what was typed. */
+export function useCommands(typed: string, shell: ShellActions): readonly Command[] {
+  const pages = usePages();
+  const actions = useActions(shell);
+  const pipelines = usePipelines(typed);
+  const builds = useBuilds(typed);
+  const titled = (commands: readonly Command[]) => search(commands, typed, (one) => one.title);
+  return [...titled(pages), ...pipelines, ...titled(actions), ...builds];
+}

@@ -1,0 +1,109 @@
+import { Link } from "@tanstack/react-router";
+import { X } from "lucide-react";
+import { useSyncExternalStore } from "react";
+import { counted, shortClock } from "../../domain/format";
+import { useNowText } from "../../ui/now";
+import { StatusIcon } from "../../ui/status-icon";
+import { usePageTitle } from "../../ui/use-page-title";
+import { WallTile } from "./tile";
+import { layoutOf, type WallState } from "./tiles";
+import { useAwake } from "./use-awake";
+import { type Freshness, useFreshness } from "./use-freshness";
+import { useReloadForNewVersion } from "./use-reload";
+import { useWall } from "./use-wall";
+import styles from "./wall.module.css";
+
+const screenRatio = () => innerWidth / Math.max(1, innerHeight);
+
+function onResize(listener: () => void): () => void {
+  addEventListener("resize", listener);
+  return () => removeEventListener("resize", listener);
+}
+
+function Warning({ fresh, problem }: { fresh: Freshness; problem: string | null }) {
+  const words = [
+    fresh.stale && `Not up to date${fresh.since ? ` since ${fresh.since}` : ""}`,
+    fresh.paused && "Paused: nothing on this wall moves",
+    problem,
+  ].filter(Boolean);
+  return (
+    <p role="status" className={styles.warning} hidden={words.length === 0}>
+      {words.join(" · ")}
+    </p>
+  );
+}
+
+function Hidden({ hidden }: Pick<WallState, "hidden">) {
+  const total = hidden.failing + hidden.running + hidden.fixed;
+  if (total === 0) return null;
+  const share = (count: number) => (count / total) * 100;
+  return (
+    <span className={styles.more}>
+      +{total} not shown: {hidden.failing} failing
+      <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+        <rect data-kind="failing" width={share(hidden.failing)} height="6" />
+        <rect
+          data-kind="running"
+          x={share(hidden.failing)}
+          width={share(hidden.running)}
+          height="6"
+        />
+      </svg>
+    </span>
+  );
+}
+
+function headline(failing: number | null): string {
+  if (failing === null) return "Not known yet";
+  return failing > 0 ? `${failing} failing` : "Nothing failing";
+}
+
+/** A glance from five metres: what is broken, and whether this screen can be trusted. */
+export function WallPage() {
+  usePageTitle("Wall");
+  useAwake();
+  useReloadForNewVersion();
+  const fresh = useFreshness();
+  const ratio = useSyncExternalStore(onResize, screenRatio);
+  const { wall, failing, pipelines, problem } = useWall();
+  const clock = useNowText((now) => shortClock(now));
+  const { columns, rows } = layoutOf(wall.tiles.length, ratio);
+  const doubtful = fresh.stale || fresh.paused || problem !== null;
+
+  return (
+    <div className={styles.wall} data-doubtful={doubtful} data-wall>
+      <header className={styles.head}>
+        <h1>{headline(failing)}</h1>
+        <span className={styles.clock}>{clock}</span>
+        <Link to="/" className={styles.leave} aria-label="Leave the wall">
+          <X size={20} aria-hidden />
+        </Link>
+      </header>
+      <Warning fresh={fresh} problem={problem} />
+      {wall.tiles.length > 0 ? (
+        <ul
+          className={styles.tiles}
+          style={{
+            gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+            gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
+          }}
+        >
+          {wall.tiles.map((tile) => (
+            <WallTile key={tile.key} tile={tile} />
+          ))}
+        </ul>
+      ) : (
+        <p className={styles.calm}>
+          {failing === 0 && !doubtful && <StatusIcon status="success" size={96} />}
+          {failing === null || pipelines === null
+            ? "Waiting for the first answer"
+            : `None of ${counted(pipelines, "pipeline")} is failing or running`}
+        </p>
+      )}
+      <footer className={styles.foot}>
+        <Hidden hidden={wall.hidden} />
+        {pipelines !== null && <span>{counted(pipelines, "pipeline")} in all</span>}
+      </footer>
+    </div>
+  );
+}
