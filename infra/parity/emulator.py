@@ -10,8 +10,8 @@ import socketserver
 
 from ministack.app import main
 from ministack.core import iam_actions, lambda_runtime
-from ministack.services import apigateway, cloudfront
-from ministack.services.cloudformation import provisioners
+from ministack.services import apigateway, cloudformation, cloudfront, s3
+from ministack.services.cloudformation import handlers, provisioners
 
 HANDLERS = provisioners._RESOURCE_HANDLERS
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch"}
@@ -98,7 +98,46 @@ def with_parameters(resource_of):
     return resource
 
 
+def with_attributes(update):
+    """In a nested stack what a deployment leaves as it is loses its attributes, which others refer to."""
+
+    def updated(kind, physical_id, old, new, stack, logical_id):
+        made, attributes = update(kind, physical_id, old, new, stack, logical_id)
+        before = cloudformation._stacks[stack]["_resources"].get(logical_id, {})
+        kept = before.get("Attributes", {}) if made == physical_id else {}
+        return made, {**kept, **attributes}
+
+    return updated
+
+
+def with_addresses(template_of):
+    """What was uploaded for a nested stack is at an address of this machine; `sam delete` knows those of S3 alone."""
+
+    def template(params):
+        status, headers, body = template_of(params)
+        port = int(os.environ["GATEWAY_PORT"])
+        address = rb"http://(?:localhost|127\.0\.0\.1):%d/" % port
+        return status, headers, re.sub(address, b"s3://", body if isinstance(body, bytes) else body.encode())
+
+    return template
+
+
+def with_missing_objects(fetch):
+    """A missing object is 403 here to whoever asks; on S3 it is 404 to who may list the bucket, as our CloudFront may."""
+
+    def fetched(bucket, key, *rest, **named):
+        known = s3._buckets.get(bucket) or {}
+        if key not in known.get("objects", {}) and "s3:ListBucket" in str(s3._bucket_policies.get(bucket)):
+            return s3._error("NoSuchKey", "The specified key does not exist.", 404, f"/{bucket}/{key}")
+        return fetch(bucket, key, *rest, **named)
+
+    return fetched
+
+
+s3.serve_cloudfront_origin_fetch = with_missing_objects(s3.serve_cloudfront_origin_fetch)
 iam_actions.extract_resource_arn = with_parameters(iam_actions.extract_resource_arn)
+handlers._ACTION_HANDLERS["GetTemplate"] = with_addresses(handlers._ACTION_HANDLERS["GetTemplate"])
+provisioners._update_resource = with_attributes(provisioners._update_resource)
 with_routes(HANDLERS["AWS::ApiGatewayV2::Api"])
 HANDLERS["AWS::ApiGatewayV2::RouteResponse"] = {"create": route_response, "delete": lambda *_: None}
 cloudfront._forward_to_origin = to_the_gateway(cloudfront._forward_to_origin)

@@ -44,7 +44,12 @@ impl Aws {
     /// What `aws` answers; nothing where it answers nothing.
     pub(crate) async fn ask(&self, arguments: &[&str]) -> Result<Value> {
         let mut command = Command::new("aws");
-        command.args(arguments).args(["--output", "json"]).envs(&self.variables).stdin(Stdio::null());
+        // Of SQS it takes the endpoint from nowhere else.
+        command
+            .args(arguments)
+            .args(["--output", "json", "--endpoint-url", &self.variables["AWS_ENDPOINT_URL"]])
+            .envs(&self.variables)
+            .stdin(Stdio::null());
         let output = command.output().await.context("could not start `aws`")?;
         if !output.status.success() {
             bail!("aws {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());

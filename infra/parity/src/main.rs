@@ -7,6 +7,7 @@ mod aws;
 mod check;
 mod emulator;
 mod page;
+mod polls;
 mod stage;
 mod stories;
 mod upgrade;
@@ -40,6 +41,7 @@ async fn main() -> Result<()> {
     stage.deploy(&[]).await?;
     page::is_hosted(&stage).await?;
     stories::play(&stage).await?;
+    polls::find_what_no_webhook_told(&stage).await?;
     upgrade::goes_unnoticed(&stage).await?;
     stage.destroy().await?;
     stage.end();

@@ -7,7 +7,11 @@ use anyhow::{Context, Result, ensure};
 use embedded_postgres::{Cluster, Options};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
+use testing::fakes::github::{Github, TOKEN};
+use testing::fakes::slack::{Answer, FakeSlack};
+use testing::fakes::smtp::{SmtpServer, Treatment};
 use testing::proxy::Proxy;
+use testing::time::Clock;
 
 use crate::Args;
 use crate::aws::Aws;
@@ -15,9 +19,12 @@ use crate::check::Story;
 use crate::emulator::Emulator;
 
 /// The stack's name.
-const STACK: &str = "parity";
+pub(crate) const STACK: &str = "parity";
 /// What its settings' names begin with.
 const SETTINGS: &str = "/parity";
+
+/// The repository that is polled.
+pub(crate) const POLLED: &str = "acme/polled";
 
 /// Everything that the stories are played on.
 pub(crate) struct Stage {
@@ -35,6 +42,12 @@ pub(crate) struct Stage {
     pub(crate) github_secret: String,
     /// The access token.
     pub(crate) token: String,
+    /// What stands in for GitHub, with the repository [`POLLED`].
+    pub(crate) github: Github,
+    /// What stands in for Slack.
+    pub(crate) slack: FakeSlack,
+    /// The mail server.
+    pub(crate) mail: SmtpServer,
     emulator: Emulator,
     cluster: Cluster,
     /// The folder of the run.
@@ -42,7 +55,7 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// Starts the database and the emulator, and puts the one setting that a person has to give.
+    /// Starts all that is there before a deployment, and puts the settings that a person gives.
     pub(crate) async fn set(args: &Args) -> Result<Self> {
         let story = Story::begin("database and emulator start");
         let cluster = tokio::task::spawn_blocking(|| Cluster::ephemeral(&Options::default())).await??;
@@ -56,12 +69,39 @@ impl Stage {
         let emulator = Emulator::start(&args.python, &folder).await?;
         let aws = Aws::new(&format!("http://localhost:{}", emulator.port), args);
         let url = format!("{}?sslmode=disable", proxy.url(&database_url));
-        let name = format!("{SETTINGS}/DATABASE_URL");
-        aws.ask(&["ssm", "put-parameter", "--name", &name, "--type", "SecureString", "--value", &url]).await?;
+        let github = Github::start(&[POLLED]).await;
+        let slack = FakeSlack::start(Clock::default(), |_, _| Answer::Ok).await;
+        let mail = SmtpServer::start(|_| Treatment::Take).await;
+        let mut settings = mail.environment();
+        settings.push(("DATABASE_URL".to_owned(), url));
+        settings.push(("GITHUB_API_URL".to_owned(), github.url.clone()));
+        settings.push(("GITHUB_TOKEN".to_owned(), TOKEN.to_owned()));
+        settings.push(("GITHUB_REPOS".to_owned(), POLLED.to_owned()));
+        settings.push(("SLACK_WEBHOOK_URL".to_owned(), slack.webhook("builds")));
+        settings.push(("ALERT_EMAIL_TO".to_owned(), "team@example.com".to_owned()));
+        for (name, value) in settings {
+            // As JSON, since the program `aws` fetches what looks like an address.
+            let setting = json!({ "Name": format!("{SETTINGS}/{name}"), "Type": "SecureString", "Value": value });
+            aws.ask(&["ssm", "put-parameter", "--cli-input-json", &setting.to_string()]).await?;
+        }
         let client = platform::outbound::client().no_proxy().timeout(Duration::from_secs(60)).build()?;
         story.end();
         let (outputs, github_secret, token) = (Value::Null, String::new(), String::new());
-        Ok(Self { aws, proxy, database_url, client, outputs, github_secret, token, emulator, cluster, folder })
+        Ok(Self {
+            aws,
+            proxy,
+            database_url,
+            client,
+            outputs,
+            github_secret,
+            token,
+            github,
+            slack,
+            mail,
+            emulator,
+            cluster,
+            folder,
+        })
     }
 
     /// Runs `cargo xtask deploy`, as a person does, with more parameters.

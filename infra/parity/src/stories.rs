@@ -7,6 +7,8 @@ use futures_util::StreamExt;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 use testing::delivery::Delivery;
+use testing::fakes::slack::Post;
+use testing::fakes::smtp::Received;
 use testing::proxy::Mode;
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Error;
@@ -22,6 +24,7 @@ pub(crate) async fn play(stage: &Stage) -> Result<()> {
     only_who_knows_the_token_is_answered(stage).await?;
     a_signed_webhook_becomes_a_build(stage).await?;
     a_change_is_told_on_an_open_socket(stage).await?;
+    what_breaks_and_is_fixed_is_told(stage).await?;
     the_schedule_runs_the_sweeper(stage).await?;
     deliveries_wait_while_the_database_is_away(stage).await?;
     a_poisonous_message_is_put_aside_alone(stage).await
@@ -57,7 +60,7 @@ async fn a_change_is_told_on_an_open_socket(stage: &Stage) -> Result<()> {
     let Err(Error::Http(refused)) = connect_async(stage.socket()).await else {
         anyhow::bail!("a socket was opened without a ticket")
     };
-    ensure!(refused.status() == 401, "without a ticket: {}", refused.status());
+    ensure!(refused.status().is_client_error(), "without a ticket: {}", refused.status());
     let ticket = stage.request("POST", "/api/session/ticket").bearer_auth(&stage.token).send().await?;
     let ticket: Value = ticket.json().await?;
     let address = format!("{}?ticket={}", stage.socket(), ticket["ticket"].as_str().context("no ticket")?);
@@ -78,6 +81,31 @@ async fn a_change_is_told_on_an_open_socket(stage: &Stage) -> Result<()> {
     tokio::time::timeout(LIMIT, told).await.context("no frame came")??;
     story.end();
     Ok(())
+}
+
+async fn what_breaks_and_is_fixed_is_told(stage: &Stage) -> Result<()> {
+    let story = Story::begin("what breaks and what is fixed is told to Slack and by mail");
+    for (number, state, told) in [(30, "failure", "acme/told: CI is broken"), (31, "success", "acme/told: CI is fixed")]
+    {
+        let mut delivery = Delivery::recent(number, state);
+        delivery.body = delivery.body.replace("acme/shop", "acme/told");
+        stage.send(&delivery).await?;
+        until(told, LIMIT, async || Ok((messages(stage, told) == (1, 1)).then_some(()))).await?;
+    }
+    let all = messages(stage, "acme/told: ");
+    ensure!(all == (2, 2), "messages to Slack and mails: {all:?}");
+    story.end();
+    Ok(())
+}
+
+/// How many messages Slack took whose headline begins so, and how many mails came encrypted.
+fn messages(stage: &Stage, beginning: &str) -> (usize, usize) {
+    let headline =
+        |it: &Post| it.body["blocks"][0]["text"]["text"].as_str().is_some_and(|it| it.starts_with(beginning));
+    let posts = stage.slack.taken().iter().filter(|it| headline(it)).count();
+    let subject = format!("Subject: {beginning}");
+    let is_mail = |it: &Received| it.encrypted && String::from_utf8_lossy(&it.mail).contains(&subject);
+    (posts, stage.mail.received().iter().filter(|it| is_mail(it)).count())
 }
 
 async fn the_schedule_runs_the_sweeper(stage: &Stage) -> Result<()> {

@@ -70,6 +70,7 @@ async fn ask(stage: &Stage, ended: &AtomicBool, asked: &AtomicU64) -> Result<()>
 
 /// Copies the sources and adds a migration.
 fn write_next(next: &Path) -> Result<()> {
+    fs::create_dir_all(next)?;
     for source in SOURCES {
         copy(Path::new(source), &next.join(source)).with_context(|| format!("could not copy {source}"))?;
     }

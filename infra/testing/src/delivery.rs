@@ -1,6 +1,7 @@
 //! GitHub deliveries as the tests send them, signed.
 
 use hmac::{Hmac, KeyInit, Mac};
+use jiff::SignedDuration;
 use reqwest::{Client, RequestBuilder};
 use serde_json::json;
 use sha2::Sha256;
@@ -41,6 +42,18 @@ impl Delivery {
             "repository": { "full_name": "acme/shop", "default_branch": "main", "html_url": "https://github.com/acme/shop" },
         });
         Self { key: format!("{number}-{state}"), body: body.to_string() }
+    }
+
+    /// The same of a run of the last two hours, each a minute after the one before: of what is old nobody is told.
+    ///
+    /// # Panics
+    /// For numbers that are no minutes.
+    pub fn recent(number: u64, state: &str) -> Self {
+        let minutes = i64::try_from(number).expect("a number of minutes");
+        let at = platform::clock::now() - SignedDuration::from_hours(2) + SignedDuration::from_mins(minutes);
+        let mut delivery = Self::run(number, state);
+        delivery.body = delivery.body.replace("2026-11-23T10:00", &at.strftime("%Y-%m-%dT%H:%M").to_string());
+        delivery
     }
 
     /// The run's id as its build is listed.

@@ -1,6 +1,5 @@
 //! Webhooks in, breakages out; and the rules of who is told of them.
 
-use jiff::SignedDuration;
 use reqwest::{Method, StatusCode};
 use senders::Senders;
 use serde_json::{Value, json};
@@ -20,17 +19,8 @@ async fn ask(host: &TestHost, method: Method, path: &str, body: Value) -> (Statu
 
 async fn send(host: &TestHost, runs: &[(u64, &str)]) {
     for (number, state) in runs {
-        assert_eq!(host.send(&recent(*number, state)).await.status(), 202);
+        assert_eq!(host.send(&Delivery::recent(*number, state)).await.status(), 202);
     }
-}
-
-/// A run of this morning, each a minute after the one before: a preview looks thirty days back.
-pub(crate) fn recent(number: u64, state: &str) -> Delivery {
-    let minutes = i64::try_from(number).unwrap();
-    let at = platform::clock::now() - SignedDuration::from_hours(2) + SignedDuration::from_mins(minutes);
-    let mut delivery = Delivery::run(number, state);
-    delivery.body = delivery.body.replace("2026-11-23T10:00", &at.strftime("%Y-%m-%dT%H:%M").to_string());
-    delivery
 }
 
 #[tokio::test(flavor = "multi_thread")]

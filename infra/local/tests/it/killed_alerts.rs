@@ -3,11 +3,11 @@
 use reqwest::Client;
 use serde_json::Value;
 use testing::Database;
+use testing::delivery::Delivery;
 use testing::fakes::slack::{Answer, FakeSlack};
 use testing::time::Clock;
 use tokio_postgres::NoTls;
 
-use crate::alerts::recent;
 use crate::host::{client, get, within_limit};
 use crate::killed::Process;
 
@@ -60,9 +60,9 @@ async fn who_dies_on_the_way_tells_once_and_twice_only_before_the_record() {
         let variables = [("SLACK_WEBHOOK_URL", webhook.as_str()), ("SIGNALBOX_FAILPOINT", point)];
         let mut process = Process::start_with(database.url(), data.path(), &variables).await;
         // It may be dead before it has answered; the second delivery is one too many then.
-        let _ = recent(1, "failure").to(&client, &process.url).send().await;
+        let _ = Delivery::recent(1, "failure").to(&client, &process.url).send().await;
         if fails_once {
-            let _ = recent(2, "success").to(&client, &process.url).send().await;
+            let _ = Delivery::recent(2, "success").to(&client, &process.url).send().await;
         }
         process.death().await;
 

@@ -2,6 +2,7 @@
 
 use crate::aws::Aws;
 use crate::deploy::settings::{self, DATABASE_URL};
+use crate::environment::variable;
 use crate::tools;
 use crate::workspace::Workspace;
 
@@ -18,6 +19,9 @@ pub(crate) fn missing(workspace: &Workspace, prefix: &str) -> Vec<String> {
             return missing;
         }
     };
+    if !has_region(&aws) {
+        missing.push("There is no region. Set one, such as `export AWS_REGION=eu-central-1`.".to_owned());
+    }
     match aws.ask(&["sts", "get-caller-identity"]) {
         Ok(_) => missing.extend(of_account(&aws, prefix)),
         Err(error) => missing.push(credentials(&error.to_string())),
@@ -37,10 +41,12 @@ fn of_account(aws: &Aws, prefix: &str) -> Option<String> {
     }
 }
 
+fn has_region(aws: &Aws) -> bool {
+    let named = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().any(|it| variable(it).is_some());
+    named || aws.command("aws").args(["configure", "get", "region"]).output().is_ok_and(|it| it.status.success())
+}
+
 fn credentials(said: &str) -> String {
-    if said.contains("region") {
-        return "There is no region. Set AWS_REGION, such as `export AWS_REGION=eu-central-1`.".to_owned();
-    }
     let configure = "Sign in with `aws configure sso` or `aws configure`, and name the profile with AWS_PROFILE";
     if said.contains("credentials") || said.contains("Token") {
         format!("There are no credentials for AWS, or they have ended. {configure}. AWS says: {said}")
