@@ -1,49 +1,39 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { TimeWindow } from "../domain/time-window";
-import { askMetrics, windowQuery } from "./metrics";
-import type { Interval } from "./metrics-types";
-import type { Pipeline } from "./types";
+import { baseline } from "./baseline";
+import { api, ask } from "./client";
+import { windowQuery } from "./metrics";
+import { defined } from "./queries";
 
 const EVERY_MS = 60_000;
 
-/** A pipeline whose builds of one commit end now so, now so. */
-export interface FlakyPipeline {
-  readonly pipeline: Pipeline;
-  /** Commits that ended differently, of those that were run more than once. */
-  readonly flaky: number;
-  readonly commits: number;
-  readonly rate: number | null;
-  readonly interval: Interval | null;
-  readonly minutes_lost: number;
-  readonly last_at: string | null;
-}
-
-/** A pipeline that takes longer than it did. */
-export interface Regression {
-  readonly pipeline: Pipeline;
-  readonly baseline_seconds: number;
-  readonly recent_seconds: number;
-  /** Where the time went: in the queue, in the run, or in tries again. */
-  readonly part: "queue" | "run" | "retry";
-  readonly job: string | null;
-  readonly since: string;
-  readonly first_slow_commit: string | null;
-  readonly last_fast_commit: string | null;
-  readonly first_slow_build: number | null;
-  readonly minutes_lost: number;
-}
-
-function insightQuery<T>(name: "flaky" | "regressions", window: TimeWindow) {
+/** Pipelines whose builds of one commit end now so, now so. */
+export function flakyQuery(window: TimeWindow) {
   return queryOptions({
-    queryKey: ["metrics", name, window],
-    queryFn: ({ signal }) =>
-      askMetrics<{ items: readonly T[] }>(`/api/metrics/${name}`, windowQuery(window), signal),
+    queryKey: ["metrics", "flaky", window],
+    queryFn: async ({ signal }) => {
+      await baseline;
+      const query = defined(windowQuery(window));
+      return ask((signal) => api.GET("/api/metrics/flaky", { params: { query }, signal }), signal);
+    },
     placeholderData: keepPreviousData,
     refetchInterval: EVERY_MS,
   });
 }
 
-export const flakyQuery = (window: TimeWindow) => insightQuery<FlakyPipeline>("flaky", window);
-
-export const regressionsQuery = (window: TimeWindow) =>
-  insightQuery<Regression>("regressions", window);
+/** Pipelines that take longer than they did. */
+export function regressionsQuery(window: TimeWindow) {
+  return queryOptions({
+    queryKey: ["metrics", "regressions", window],
+    queryFn: async ({ signal }) => {
+      await baseline;
+      const query = defined(windowQuery(window));
+      return ask(
+        (signal) => api.GET("/api/metrics/regressions", { params: { query }, signal }),
+        signal,
+      );
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: EVERY_MS,
+  });
+}

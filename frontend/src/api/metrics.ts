@@ -4,7 +4,6 @@ import { isoBounds, PRESETS, type TimeWindow, windowBounds } from "../domain/tim
 import { baseline } from "./baseline";
 import { api, ask } from "./client";
 import { serverNow } from "./clock";
-import type { Overview, PipelineMetrics, RankedPipeline } from "./metrics-types";
 import { defined, list } from "./queries";
 
 /** Rankings change slowly, so they are asked again at most this often, in milliseconds. */
@@ -15,24 +14,6 @@ const CHART_PAGE_ROWS = 200;
 export const CHART_BUILDS_MOST = 1_000;
 
 type Query = Readonly<Record<string, string | number | undefined>>;
-
-interface UntypedApi {
-  GET(
-    path: string,
-    init: { params: { query: object }; signal: AbortSignal },
-  ): Promise<{ data?: unknown; error?: unknown; response: Response }>;
-}
-
-/** A route of metrics; its answer is taken to be as `metrics-types` says. */
-export async function askMetrics<T>(path: string, query: Query, signal: AbortSignal): Promise<T> {
-  await baseline;
-  const { GET } = api as unknown as UntypedApi;
-  const answer = await ask(
-    (signal) => GET(path, { params: { query: defined(query) }, signal }),
-    signal,
-  );
-  return answer as T;
-}
 
 /** The window by the server's own name for it, or by its edges. */
 export function windowQuery(window: TimeWindow): Query {
@@ -51,13 +32,17 @@ export interface OverviewFilters {
 export function overviewQuery({ window, provider, branch }: OverviewFilters) {
   return queryOptions({
     queryKey: ["overview", { window, provider, branch }],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
+      await baseline;
       const query = {
         ...windowQuery(window),
         provider: list(provider),
         branch: branch || undefined,
       };
-      return askMetrics<Overview>("/api/metrics/overview", query, signal);
+      return ask(
+        (signal) => api.GET("/api/metrics/overview", { params: { query: defined(query) }, signal }),
+        signal,
+      );
     },
     placeholderData: keepPreviousData,
   });
@@ -72,11 +57,12 @@ export interface RankingFilters {
 export function rankedPipelinesQuery({ window, provider }: RankingFilters) {
   return queryOptions({
     queryKey: ["metrics", "pipelines", { window, provider }],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
+      await baseline;
       const query = { ...windowQuery(window), provider: list(provider) };
-      return askMetrics<{ items: readonly RankedPipeline[] }>(
-        "/api/metrics/pipelines",
-        query,
+      return ask(
+        (signal) =>
+          api.GET("/api/metrics/pipelines", { params: { query: defined(query) }, signal }),
         signal,
       );
     },
@@ -88,9 +74,17 @@ export function rankedPipelinesQuery({ window, provider }: RankingFilters) {
 export function pipelineMetricsQuery(id: number, window: TimeWindow, branch: string) {
   return queryOptions({
     queryKey: ["metrics", "pipeline", id, { window, branch }],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
+      await baseline;
       const query = { ...windowQuery(window), branch: branch || undefined };
-      return askMetrics<PipelineMetrics>(`/api/metrics/pipeline/${id}`, query, signal);
+      return ask(
+        (signal) =>
+          api.GET("/api/metrics/pipeline/{pipeline_id}", {
+            params: { path: { pipeline_id: id }, query: defined(query) },
+            signal,
+          }),
+        signal,
+      );
     },
     placeholderData: keepPreviousData,
     refetchInterval: RANKING_EVERY_MS,

@@ -319,6 +319,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/metrics/flaky": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pipelines whose builds of one commit ended differently */
+        get: operations["flaky"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics/overview": {
         parameters: {
             query?: never;
@@ -328,6 +345,57 @@ export interface paths {
         };
         /** Rates and durations of the builds created in a window, and in the one before */
         get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/pipeline/{pipeline_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same of one pipeline, with its series, streak, branches and jobs */
+        get: operations["pipeline_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every pipeline with its numbers, worst first */
+        get: operations["ranked_pipelines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/regressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pipelines that have become slower */
+        get: operations["regressions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -602,6 +670,23 @@ export interface components {
              */
             reached: string;
         };
+        /** @description A branch's numbers in a window. */
+        BranchHealth: {
+            /** @description The branch; `null` for builds of none. */
+            branch: string | null;
+            /**
+             * Format: int64
+             * @description How many builds are decided.
+             */
+            decided: number;
+            /** @description How the newest build stands. */
+            last_status: components["schemas"]["Status"];
+            /**
+             * Format: double
+             * @description success / decided; `null` where nothing is decided.
+             */
+            success_rate: number | null;
+        };
         /** @description A breakage as it is shown. */
         Breakage: {
             /** @description The branch that is broken. */
@@ -866,6 +951,42 @@ export interface components {
             /** @description Where the next page begins; `null` where this is the last. */
             next_cursor: string | null;
         };
+        /** @description A pipeline whose builds of one commit, for the same event, ended differently. */
+        FlakyPipeline: {
+            /**
+             * Format: int64
+             * @description How many were decided more than once.
+             */
+            commits: number;
+            /**
+             * Format: int64
+             * @description How many commits ended differently.
+             */
+            flaky: number;
+            interval: components["schemas"]["Interval"] | null;
+            /**
+             * Format: date-time
+             * @description When the last of them ended.
+             */
+            last_at: string | null;
+            /**
+             * Format: double
+             * @description What the failed attempts of those commits took.
+             */
+            minutes_lost: number;
+            /** @description The pipeline. */
+            pipeline: components["schemas"]["Pipeline"];
+            /**
+             * Format: double
+             * @description flaky / commits.
+             */
+            rate: number | null;
+        };
+        /** @description Flaky pipelines, those first that surely are: by the lower end of what their share may be. */
+        FlakyPipelines: {
+            /** @description The pipelines. */
+            items: components["schemas"]["FlakyPipeline"][];
+        };
         /** @description Whether the service works. */
         Health: {
             /** @description `ok` or `unavailable`. */
@@ -892,6 +1013,19 @@ export interface components {
              * @description Not yet asked for.
              */
             open: number;
+        };
+        /** @description Where the true share lies in 19 of 20 cases. */
+        Interval: {
+            /**
+             * Format: double
+             * @description Its upper end, to 1.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Its lower end, from 0.
+             */
+            low: number;
         };
         /** @description A job or stage of a build. */
         Job: {
@@ -938,18 +1072,51 @@ export interface components {
             /** @description Its page at the provider. */
             web_url: string | null;
         };
+        /** @description A build as a pipeline's strip shows it. */
+        LastBuild: {
+            /** @description Its branch. */
+            branch: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to be.
+             */
+            created_at: string;
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            duration_seconds: number | null;
+            /**
+             * Format: int64
+             * @description Our id.
+             */
+            id: number;
+            /** @description How it stands. */
+            status: components["schemas"]["Status"];
+        };
         /** @description What the builds created in a window add up to. */
         MetricsSummary: {
             /**
              * Format: double
-             * @description Mean duration of decided builds, in seconds.
+             * @description Mean duration of decided builds.
              */
             avg_duration_seconds: number | null;
+            /**
+             * Format: double
+             * @description Mean duration of successful builds.
+             */
+            avg_success_duration_seconds: number | null;
             /** @description How many builds stand at each status. */
             builds: components["schemas"]["StatusCounts"];
             /**
              * Format: int64
-             * @description How many are decided: success, failure or `timed_out`.
+             * @description How many builds there are.
+             */
+            builds_total: number;
+            /**
+             * Format: int64
+             * @description How many are decided: success, failure or `timed_out`. Cancelled, skipped, blocked, unknown and unfinished builds
+             *     count in no rate and no duration.
              */
             decided: number;
             /**
@@ -959,14 +1126,45 @@ export interface components {
             failure_rate: number | null;
             /**
              * Format: double
-             * @description Median duration of decided builds, in seconds.
+             * @description Of the builds whose first attempt is decided, the share whose first attempt went well; a re-run does not mend it.
+             */
+            first_attempt_success_rate: number | null;
+            interval: components["schemas"]["Interval"] | null;
+            /**
+             * Format: double
+             * @description Mean time from the opening of a breakage to its closing, of those closed in the window.
+             */
+            mttr_seconds: number | null;
+            /**
+             * Format: double
+             * @description Median duration of decided builds.
              */
             p50_duration_seconds: number | null;
             /**
              * Format: double
-             * @description 95th percentile of the duration of decided builds, in seconds.
+             * @description Median wait for a runner, of all builds that have begun.
+             */
+            p50_queued_seconds: number | null;
+            /**
+             * Format: double
+             * @description Median duration of successful builds.
+             */
+            p50_success_duration_seconds: number | null;
+            /**
+             * Format: double
+             * @description 95th percentile of the duration of decided builds.
              */
             p95_duration_seconds: number | null;
+            /**
+             * Format: double
+             * @description 95th percentile of the wait for a runner.
+             */
+            p95_queued_seconds: number | null;
+            /**
+             * Format: double
+             * @description 95th percentile of the duration of successful builds.
+             */
+            p95_success_duration_seconds: number | null;
             /**
              * Format: double
              * @description success / decided; `null` where nothing is decided.
@@ -987,10 +1185,22 @@ export interface components {
         Outcome: "applied" | "duplicate" | "ignored" | "unreadable";
         /** @description A window, the window of equal length before it, and the newest build. */
         Overview: components["schemas"]["MetricsSummary"] & {
+            /**
+             * Format: int64
+             * @description How many pipelines are broken now: on their default branch, or on the branch that is asked for.
+             */
+            failing_now: number;
             last_build: components["schemas"]["Build"] | null;
             /** @description The same for the window before. */
             previous: components["schemas"]["MetricsSummary"];
+            /** @description The window by hour, where it is longer than two days by day. */
+            series: components["schemas"]["SeriesPoint"][];
         };
+        /**
+         * @description What of a build's time has grown most.
+         * @enum {string}
+         */
+        Part: "queue" | "run" | "retry";
         /** @description A pipeline. */
         Pipeline: {
             /** @description The branch that alerts are about. */
@@ -1016,6 +1226,27 @@ export interface components {
         PipelineList: {
             /** @description The pipelines. */
             items: components["schemas"]["Pipeline"][];
+        };
+        /** @description One pipeline's numbers in a window. */
+        PipelineMetrics: components["schemas"]["MetricsSummary"] & {
+            /** @description The branches that were built in the window, the busiest first; 20 at most. */
+            branches: components["schemas"]["BranchHealth"][];
+            /**
+             * Format: int64
+             * @description 1 while it is broken on its default branch, or on the branch that is asked for; else 0.
+             */
+            failing_now: number;
+            /** @description The last 30 builds, newest first, in whatever window. */
+            last_builds: components["schemas"]["LastBuild"][];
+            /** @description The pipeline. */
+            pipeline: components["schemas"]["Pipeline"];
+            /** @description The same for the window before. */
+            previous: components["schemas"]["MetricsSummary"];
+            /** @description The window by hour, where it is longer than two days by day. */
+            series: components["schemas"]["SeriesPoint"][];
+            /** @description The jobs that ended in the window, the slowest median first; 20 at most. */
+            slowest_jobs: components["schemas"]["SlowJob"][];
+            streak: components["schemas"]["Streak"] | null;
         };
         /** @description A poller, as it is shown. */
         Poll: {
@@ -1126,6 +1357,62 @@ export interface components {
          * @enum {string}
          */
         Provider: "github" | "gitlab" | "jenkins";
+        /** @description A pipeline's numbers in a window, beside the window of equal length before it. */
+        RankedPipeline: {
+            /**
+             * Format: int64
+             * @description How many builds are decided.
+             */
+            decided: number;
+            /**
+             * Format: date-time
+             * @description Since when its default branch is broken; `null` where it is not.
+             */
+            failing_since: string | null;
+            interval: components["schemas"]["Interval"] | null;
+            /**
+             * Format: double
+             * @description How much longer the median is than in the window before, as a share of it.
+             */
+            p50_change: number | null;
+            /**
+             * Format: double
+             * @description Median duration of decided builds.
+             */
+            p50_duration_seconds: number | null;
+            /**
+             * Format: double
+             * @description 95th percentile of the duration of decided builds.
+             */
+            p95_duration_seconds: number | null;
+            /** @description The pipeline. */
+            pipeline: components["schemas"]["Pipeline"];
+            /**
+             * Format: double
+             * @description How many builds come to be in a week, by this window.
+             */
+            runs_per_week: number;
+            /** @description The last 30 builds, newest last, in whatever window. */
+            strip: components["schemas"]["StripBuild"][];
+            /**
+             * Format: double
+             * @description success / decided; `null` where nothing is decided.
+             */
+            success_rate: number | null;
+            /**
+             * Format: double
+             * @description The success rate less that of the window before.
+             */
+            success_rate_change: number | null;
+        };
+        /**
+         * @description Every pipeline that has a build, the worst first: those that are broken, then by the upper end of what their success rate
+         *     may be.
+         */
+        RankedPipelines: {
+            /** @description The pipelines. */
+            items: components["schemas"]["RankedPipeline"][];
+        };
         /** @description What became of a webhook. */
         Receipt: {
             /**
@@ -1137,6 +1424,52 @@ export interface components {
             outcome: string;
             /** @description Why it was not applied. */
             reason?: string | null;
+        };
+        /**
+         * @description A pipeline whose green builds take longer than they did: the median by a fifth and by half a minute, and four in five of
+         *     them longer than three quarters of those before.
+         */
+        Regression: {
+            /**
+             * Format: double
+             * @description The median before, from the wait for a runner to the end, re-runs included.
+             */
+            baseline_seconds: number;
+            /**
+             * Format: int64
+             * @description Our id of the first slow build.
+             */
+            first_slow_build: number;
+            /** @description Its commit. */
+            first_slow_commit: string | null;
+            /** @description The job that has grown most, where it is the run. */
+            job: string | null;
+            /** @description The commit of the build before it: what made it slow came in between. */
+            last_fast_commit: string | null;
+            /**
+             * Format: double
+             * @description What the builds since took beyond the baseline.
+             */
+            minutes_lost: number;
+            /** @description What has grown most. */
+            part: components["schemas"]["Part"];
+            /** @description The pipeline. */
+            pipeline: components["schemas"]["Pipeline"];
+            /**
+             * Format: double
+             * @description The median since.
+             */
+            recent_seconds: number;
+            /**
+             * Format: date-time
+             * @description When the first slow build came to be.
+             */
+            since: string;
+        };
+        /** @description Regressions, the most time lost first. */
+        Regressions: {
+            /** @description The regressions. */
+            items: components["schemas"]["Regression"][];
         };
         /** @description Requests that were made of a provider. */
         Requests: {
@@ -1209,6 +1542,36 @@ export interface components {
         RouteList: {
             /** @description The routes. */
             items: components["schemas"]["Route"][];
+        };
+        /** @description One hour or day of a window. */
+        SeriesPoint: {
+            /**
+             * Format: date-time
+             * @description Where it begins, in UTC.
+             */
+            at: string;
+            /** @description How many builds stand at each status. */
+            builds: components["schemas"]["StatusCounts"];
+            /**
+             * Format: int64
+             * @description How many are decided.
+             */
+            decided: number;
+            /**
+             * Format: double
+             * @description Median duration of decided builds.
+             */
+            p50_duration_seconds: number | null;
+            /**
+             * Format: double
+             * @description 95th percentile of the duration of decided builds.
+             */
+            p95_duration_seconds: number | null;
+            /**
+             * Format: double
+             * @description success / decided; `null` where nothing is decided.
+             */
+            success_rate: number | null;
         };
         /** @description Whether one has to sign in, and has. */
         Session: {
@@ -1314,6 +1677,26 @@ export interface components {
              */
             until: string;
         };
+        /** @description A job's durations in a window. */
+        SlowJob: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: double
+             * @description Median of its duration.
+             */
+            p50_seconds: number | null;
+            /**
+             * Format: double
+             * @description 95th percentile of its duration.
+             */
+            p95_seconds: number | null;
+            /**
+             * Format: int64
+             * @description How often it ran to an end.
+             */
+            runs: number;
+        };
         /** @description What opens one WebSocket, as `/ws?ticket=…`. */
         SocketTicket: {
             /**
@@ -1408,6 +1791,31 @@ export interface components {
             timed_out: number;
             /** Format: int64 */
             unknown: number;
+        };
+        /** @description Builds of a branch that ended alike, up to the newest. */
+        Streak: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            length: number;
+            /**
+             * Format: date-time
+             * @description When the first of them was decided.
+             */
+            since: string;
+            /** @description `success` or `failure`. */
+            status: components["schemas"]["Status"];
+        };
+        /** @description A build as a strip shows it. */
+        StripBuild: {
+            /**
+             * Format: int64
+             * @description Our id.
+             */
+            id: number;
+            /** @description How it stands. */
+            status: components["schemas"]["Status"];
         };
         /** @description A commit that may have broken it. */
         Suspect: {
@@ -2460,13 +2868,61 @@ export interface operations {
             };
         };
     };
+    flaky: {
+        parameters: {
+            query?: {
+                /** @description 24h (the default), 7d, 30d or 90d */
+                window?: string;
+                /** @description In place of `window`, with `to`: where the window begins */
+                from?: string;
+                /** @description Where the window ends, at most 400 days after `from` */
+                to?: string;
+                /** @description Comma list of github, gitlab, jenkins */
+                provider?: string;
+                /** @description Repository */
+                repository?: string;
+                /** @description Branch name */
+                branch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlakyPipelines"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     overview: {
         parameters: {
             query?: {
                 /** @description 24h (the default), 7d, 30d or 90d */
                 window?: string;
+                /** @description In place of `window`, with `to`: where the window begins */
+                from?: string;
+                /** @description Where the window ends, at most 400 days after `from` */
+                to?: string;
                 /** @description Comma list of github, gitlab, jenkins */
                 provider?: string;
+                /** @description Repository */
+                repository?: string;
                 /** @description Branch name */
                 branch?: string;
             };
@@ -2483,6 +2939,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pipeline_metrics: {
+        parameters: {
+            query?: {
+                /** @description 24h (the default), 7d, 30d or 90d */
+                window?: string;
+                /** @description In place of `window`, with `to`: where the window begins */
+                from?: string;
+                /** @description Where the window ends, at most 400 days after `from` */
+                to?: string;
+                /** @description Branch name */
+                branch?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Our id of the pipeline */
+                pipeline_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineMetrics"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such pipeline */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ranked_pipelines: {
+        parameters: {
+            query?: {
+                /** @description 24h (the default), 7d, 30d or 90d */
+                window?: string;
+                /** @description In place of `window`, with `to`: where the window begins */
+                from?: string;
+                /** @description Where the window ends, at most 400 days after `from` */
+                to?: string;
+                /** @description Comma list of github, gitlab, jenkins */
+                provider?: string;
+                /** @description Repository */
+                repository?: string;
+                /** @description Branch name */
+                branch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankedPipelines"];
+                };
+            };
+            /** @description A parameter cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    regressions: {
+        parameters: {
+            query?: {
+                /** @description 24h (the default), 7d, 30d or 90d */
+                window?: string;
+                /** @description In place of `window`, with `to`: where the window begins */
+                from?: string;
+                /** @description Where the window ends, at most 400 days after `from` */
+                to?: string;
+                /** @description Comma list of github, gitlab, jenkins */
+                provider?: string;
+                /** @description Repository */
+                repository?: string;
+                /** @description Branch name */
+                branch?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Regressions"];
                 };
             };
             /** @description A parameter cannot be read */

@@ -1,5 +1,4 @@
-import type { PipelineMetrics, RankedPipeline } from "../api/metrics-types";
-import type { Pipeline } from "../api/types";
+import type { Pipeline, PipelineMetrics, RankedPipeline } from "../api/types";
 import { sampleBuild, sampleOverview } from "./samples";
 
 export function samplePipeline(over: Partial<Pipeline> = {}): Pipeline {

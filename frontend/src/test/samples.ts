@@ -49,12 +49,22 @@ export function sampleOverview(over: Partial<Overview> = {}): Overview {
   const summary = {
     window: { from: "2026-11-22T12:00:00.000Z", to: "2026-11-23T12:00:00.000Z" },
     builds: { ...NO_BUILDS, success: 377, failure: 12, timed_out: 2 },
+    builds_total: 391,
     decided: 391,
     success_rate: 377 / 391,
     failure_rate: 14 / 391,
+    interval: { low: 0.941, high: 0.979 },
+    first_attempt_success_rate: 0.95,
     avg_duration_seconds: 402,
     p50_duration_seconds: 358,
     p95_duration_seconds: 842,
+    avg_success_duration_seconds: 398,
+    p50_success_duration_seconds: 355,
+    p95_success_duration_seconds: 830,
+    p50_queued_seconds: 8,
+    p95_queued_seconds: 41,
+    mttr_seconds: 2_580,
   };
-  return { ...summary, previous: { ...summary, success_rate: 0.956 }, last_build: null, ...over };
+  const previous = { ...summary, success_rate: 0.956 };
+  return { ...summary, previous, series: [], failing_now: 0, last_build: null, ...over };
 }

@@ -1,12 +1,14 @@
-//! `GET /api/metrics/overview`.
+//! `GET /api/metrics/…`: what builds add up to.
+
+mod answers;
+mod window;
 
 use api::Problem;
-use api::answers::{MetricsSummary, Overview, Window};
+use api::metrics::{FlakyPipelines, RankedPipelines, Regressions};
 use api::query::Query;
-use domain::rates;
 use platform::http::{self, Request, Response};
 use store::Store;
-use store::metrics::{MetricsFilter, Summary};
+use store::metrics::{MetricsFilter, Range};
 
 /// The function with its parts.
 pub struct Function {
@@ -26,46 +28,48 @@ impl Function {
 
     async fn respond(&self, request: &Request) -> anyhow::Result<Response> {
         http::only_get(request)?;
-        if request.uri().path() != "/api/metrics/overview" {
-            return Err(Problem::not_found("address").into());
-        }
+        let path = request.uri().path().strip_prefix("/api/metrics/").unwrap_or_default();
         let query = Query::parse(request.uri().query().unwrap_or_default());
-        let filter = MetricsFilter {
-            providers: query.list("provider", "a comma list of github, gitlab, jenkins")?,
-            branch: query.text("branch")?,
-        };
-        let overview = self.store.overview(&filter, window_seconds(&query)?).await?;
-        let previous = Window { from: overview.previous_from, to: overview.from };
-        Ok(http::ok(&Overview {
-            current: summary(Window { from: overview.from, to: overview.to }, overview.current),
-            previous: summary(previous, overview.previous),
-            last_build: overview.last_build,
-        }))
+        if let Some(id) = path.strip_prefix("pipeline/") {
+            return self.pipeline(id, &query).await;
+        }
+        let (filter, range) = (filter(&query)?, window::range(&query)?);
+        match path {
+            "overview" => Ok(http::ok(&answers::overview(self.store.overview(&filter, range).await?))),
+            "pipelines" => self.ranked(&filter, range).await,
+            "flaky" => {
+                let items = answers::flaky(self.store.flaky(&filter, range).await?);
+                Ok(http::ok(&FlakyPipelines { items }))
+            }
+            "regressions" => {
+                let slower = self.store.slower(&filter, range).await?;
+                Ok(http::ok(&Regressions { items: slower.into_iter().map(answers::regression).collect() }))
+            }
+            _ => Err(Problem::not_found("address").into()),
+        }
+    }
+
+    async fn pipeline(&self, id: &str, query: &Query) -> anyhow::Result<Response> {
+        let id = id.parse().ok().filter(|it| *it > 0);
+        let id = id.ok_or_else(|| Problem::bad_parameter("pipeline_id", "a whole number from 1"))?;
+        let (branch, range) = (query.text("branch")?, window::range(query)?);
+        match self.store.pipeline_numbers(id, branch.as_deref(), range).await? {
+            Some(numbers) => Ok(http::ok(&answers::pipeline(numbers))),
+            None => Err(Problem::not_found("pipeline").into()),
+        }
+    }
+
+    async fn ranked(&self, filter: &MetricsFilter, range: Range) -> anyhow::Result<Response> {
+        let items = answers::ranked(self.store.ranked_pipelines(filter, range).await?, range.seconds);
+        Ok(http::ok(&RankedPipelines { items }))
     }
 }
 
-fn window_seconds(query: &Query) -> Result<f64, Problem> {
-    const DAY: f64 = 24.0 * 60.0 * 60.0;
-    let takes = "24h, 7d, 30d or 90d";
-    match query.parsed::<String>("window", takes)?.as_deref() {
-        None | Some("24h") => Ok(DAY),
-        Some("7d") => Ok(7.0 * DAY),
-        Some("30d") => Ok(30.0 * DAY),
-        Some("90d") => Ok(90.0 * DAY),
-        Some(_) => Err(Problem::bad_parameter("window", takes)),
-    }
-}
-
-fn summary(window: Window, row: Summary) -> MetricsSummary {
-    let rates = rates::of(&row.builds);
-    MetricsSummary {
-        window,
-        builds: row.builds.into_iter().collect(),
-        decided: rates.decided,
-        success_rate: rates.success,
-        failure_rate: rates.failure,
-        avg_duration_seconds: row.avg_duration_seconds,
-        p50_duration_seconds: row.p50_duration_seconds,
-        p95_duration_seconds: row.p95_duration_seconds,
-    }
+fn filter(query: &Query) -> Result<MetricsFilter, Problem> {
+    Ok(MetricsFilter {
+        providers: query.list("provider", "a comma list of github, gitlab, jenkins")?,
+        branch: query.text("branch")?,
+        repository: query.text("repository")?,
+        pipeline_id: None,
+    })
 }

@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod answers;
 pub mod body;
+pub mod metrics;
 pub mod openapi;
 pub mod problem;
 pub mod query;

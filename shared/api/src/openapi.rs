@@ -9,13 +9,14 @@ macro_rules! route {
 }
 
 mod alerts;
+mod metrics;
 
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
 use crate::answers::{
-    BuildPage, Changes, DeliveryPage, Health, Overview, PipelineList, Receipt, Session, Setup, SignIn, SocketTicket,
-    SourceList, TriggerBody, Triggered,
+    BuildPage, Changes, DeliveryPage, Health, PipelineList, Receipt, Session, Setup, SignIn, SocketTicket, SourceList,
+    TriggerBody, Triggered,
 };
 use crate::problem::Problem;
 
@@ -37,7 +38,11 @@ pub fn document() -> String {
         build,
         logs,
         pipelines,
-        overview,
+        metrics::overview,
+        metrics::pipeline_metrics,
+        metrics::ranked_pipelines,
+        metrics::flaky,
+        metrics::regressions,
         changes,
         deliveries,
         sources,
@@ -167,18 +172,6 @@ route!(
     summary = "All pipelines, each with its last build",
     responses((status = 200, description = "The pipelines", body = PipelineList))
 );
-
-route!(overview, get, path = "/api/metrics/overview", tag = "metrics",
-summary = "Rates and durations of the builds created in a window, and in the one before",
-params(
-    ("window" = Option<String>, Query, description = "24h (the default), 7d, 30d or 90d", pattern = "^(24h|7d|30d|90d)$"),
-    ("provider" = Option<String>, Query, description = "Comma list of github, gitlab, jenkins", pattern = "^(github|gitlab|jenkins)(,(github|gitlab|jenkins))*$"),
-    ("branch" = Option<String>, Query, description = "Branch name", max_length = 200, pattern = "^[^\\u0000]*$"),
-),
-responses(
-    (status = 200, description = "The numbers", body = Overview),
-    (status = 400, description = "A parameter cannot be read", body = Problem, content_type = "application/problem+json"),
-));
 
 route!(changes, get, path = "/api/changes", tag = "changes", summary = "What a WebSocket client missed",
 params(

@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod merge;
 pub mod pipeline;
 pub mod rates;
+pub mod regression;
 pub mod report;
 pub mod retry;
 pub mod source;

@@ -1,13 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import {
-  type FlakyPipeline,
-  flakyQuery,
-  type Regression,
-  regressionsQuery,
-} from "../../api/insights";
-import type { Pipeline } from "../../api/types";
+import { flakyQuery, regressionsQuery } from "../../api/insights";
+import type { FlakyPipeline, Pipeline, Regression } from "../../api/types";
 import { DEFINITIONS } from "../../domain/definitions";
 import { durationDelta } from "../../domain/delta";
 import { count, duration, MISSING, rate, rateRange, shortSha } from "../../domain/format";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Overview, SeriesPoint } from "../../api/metrics-types";
+import type { Overview, SeriesPoint } from "../../api/types";
 import { Sparkline } from "../../chart/sparkline";
 import { DEFINITIONS } from "../../domain/definitions";
 import { durationDelta, rateDelta } from "../../domain/delta";

@@ -1,4 +1,4 @@
-import type { BranchHealth } from "../../api/metrics-types";
+import type { BranchHealth } from "../../api/types";
 import { count, rate } from "../../domain/format";
 import layout from "../../styles/layout.module.css";
 import { StatusPill } from "../../ui/status-pill";

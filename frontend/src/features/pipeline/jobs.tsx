@@ -1,4 +1,4 @@
-import type { SlowJob } from "../../api/metrics-types";
+import type { SlowJob } from "../../api/types";
 import { count, duration, MISSING, rate } from "../../domain/format";
 import layout from "../../styles/layout.module.css";
 import table from "../../ui/table.module.css";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { PipelineMetrics } from "../../api/metrics-types";
+import type { PipelineMetrics } from "../../api/types";
 import { DEFINITIONS, type Definition } from "../../domain/definitions";
 import { type Delta, durationDelta, rateDelta } from "../../domain/delta";
 import { count, duration, rate, rateRange } from "../../domain/format";

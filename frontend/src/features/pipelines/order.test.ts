@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RankedPipeline } from "../../api/metrics-types";
+import type { RankedPipeline } from "../../api/types";
 import { samplePipeline, sampleRanked } from "../../test/metrics-samples";
 import { arrange, rowsOf, type Sort } from "./order";
 

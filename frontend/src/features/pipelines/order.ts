@@ -1,5 +1,4 @@
-import type { RankedPipeline } from "../../api/metrics-types";
-import type { Pipeline } from "../../api/types";
+import type { Pipeline, RankedPipeline } from "../../api/types";
 import { instant } from "../../domain/format";
 import { pipelineTitle } from "../../domain/names";
 import { isFailure } from "../../domain/status";

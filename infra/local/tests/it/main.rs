@@ -13,6 +13,7 @@ mod killed;
 mod killed_alerts;
 mod lifecycle;
 mod list;
+mod metrics;
 mod page;
 mod queues;
 mod re_run;

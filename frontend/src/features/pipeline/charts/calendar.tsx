@@ -1,6 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { serverNow } from "../../../api/clock";
-import type { SeriesPoint } from "../../../api/metrics-types";
+import type { SeriesPoint } from "../../../api/types";
 import { ChartFigure } from "../../../chart/chart-figure";
 import { CursorSurface } from "../../../chart/cursor-surface";
 import { PagedTable } from "../../../chart/paged-table";

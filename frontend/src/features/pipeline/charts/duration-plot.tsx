@@ -1,6 +1,5 @@
 import { type PointerEvent, useMemo, useRef, useState } from "react";
-import type { SeriesPoint } from "../../../api/metrics-types";
-import type { Build } from "../../../api/types";
+import type { Build, SeriesPoint } from "../../../api/types";
 import { CursorSurface } from "../../../chart/cursor-surface";
 import { bandPaths, dotPaths, nearestDot } from "../../../chart/plot-paths";
 import { durationAxis, timeAxis } from "../../../chart/scales";

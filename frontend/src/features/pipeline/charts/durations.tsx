@@ -1,8 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ZoomOut } from "lucide-react";
 import { serverNow } from "../../../api/clock";
-import type { PipelineMetrics } from "../../../api/metrics-types";
-import type { Build } from "../../../api/types";
+import type { Build, PipelineMetrics } from "../../../api/types";
 import { ChartFigure } from "../../../chart/chart-figure";
 import { PagedTable } from "../../../chart/paged-table";
 import { useWidth } from "../../../chart/use-width";

@@ -1,0 +1,177 @@
+//! One pipeline's numbers.
+
+use domain::{Pipeline, Status};
+use futures_util::try_join;
+use jiff::Timestamp;
+use tokio_postgres::Row;
+
+use super::ranking::{STRIP, strip_build};
+use super::window::{Given, in_window, percentiles, windows};
+use super::{DECIDED, MetricsFilter, Range, Windows};
+use crate::row::{get, word};
+use crate::{Store, StoreError, pipelines};
+
+/// How many branches and jobs are told.
+const MOST: i64 = 20;
+
+/// One pipeline's windows and what is special to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numbers {
+    /// The pipeline.
+    pub pipeline: Pipeline,
+    /// Its windows.
+    pub windows: Windows,
+    /// Its last builds, newest first, in whatever window.
+    pub last_builds: Vec<LastBuild>,
+    /// How its branch has fared without a break.
+    pub streak: Option<Streak>,
+    /// Its branches in the window, the busiest first.
+    pub branches: Vec<BranchHealth>,
+    /// Its jobs in the window, the slowest first.
+    pub slowest_jobs: Vec<SlowJob>,
+}
+
+/// A build as a strip shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LastBuild {
+    /// Our id.
+    pub id: i64,
+    /// How it stands.
+    pub status: Status,
+    /// How long it took, in seconds.
+    pub duration_seconds: Option<f64>,
+    /// When it came to be.
+    pub created_at: Timestamp,
+    /// Its branch.
+    pub branch: Option<String>,
+}
+
+/// Builds of a branch that ended alike, up to the newest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Streak {
+    /// Whether they failed.
+    pub red: bool,
+    /// How many.
+    pub length: i64,
+    /// When the first of them was decided.
+    pub since: Timestamp,
+}
+
+/// A branch's numbers in a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BranchHealth {
+    /// The branch; builds of none are told together.
+    pub branch: Option<String>,
+    /// How many builds are decided.
+    pub decided: i64,
+    /// How many of those went well.
+    pub success: i64,
+    /// How the newest stands.
+    pub last_status: Status,
+}
+
+/// A job's durations in a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SlowJob {
+    /// Its name.
+    pub name: String,
+    /// Median and 95th percentile of its duration, in seconds.
+    pub durations: [Option<f64>; 2],
+    /// How often it ran to an end.
+    pub runs: i64,
+}
+
+const STREAK: &str = "with head as (
+     select v.branch, v.red from verdicts v join pipelines p on p.id = v.pipeline_id
+      where p.id = $2 and case when $1::text is null then is_default_branch(v.branch, p.default_branch) else v.branch = $1 end
+      order by v.at desc, v.build_id desc, v.attempt desc limit 1)
+   select head.red, count(distinct v.build_id) as length, min(v.decided_at) as since
+     from head
+     join verdicts v on v.pipeline_id = $2 and v.branch = head.branch
+     left join lateral (
+       select o.at, o.build_id, o.attempt from verdicts o
+        where o.pipeline_id = $2 and o.branch = head.branch and o.red <> head.red
+        order by o.at desc, o.build_id desc, o.attempt desc limit 1) other on true
+    where other.at is null or (v.at, v.build_id, v.attempt) > (other.at, other.build_id, other.attempt)
+    group by head.red";
+
+impl Store {
+    /// One pipeline's numbers; `None` where there is no such pipeline.
+    pub async fn pipeline_numbers(
+        &self,
+        id: i64,
+        branch: Option<&str>,
+        range: Range,
+    ) -> Result<Option<Numbers>, StoreError> {
+        let filter =
+            MetricsFilter { pipeline_id: Some(id), branch: branch.map(str::to_owned), ..MetricsFilter::default() };
+        let given = Given::new(&filter, range);
+        let parameters = given.parameters();
+        let builds = in_window();
+        let last = format!(
+            "select b.id, b.status::text, b.duration_seconds, b.created_at, b.branch from builds b
+              where b.pipeline_id = $2 and ($1::text is null or b.branch = $1)
+              order by b.created_at desc, b.id desc limit {STRIP}"
+        );
+        let branches = format!(
+            "select b.branch, count(*) filter (where {DECIDED}) as decided, count(*) filter (where b.status = 'success') as success,
+                    ((array_agg(b.status order by b.created_at desc, b.id desc))[1])::text as last_status
+               from {builds} group by b.branch order by decided desc, b.branch limit {MOST}"
+        );
+        let jobs = format!(
+            "select s.name, count(*) as runs, percentile_cont(array[0.5, 0.95]) within group (order by s.seconds) as durations
+               from (select j.name, extract(epoch from j.finished_at - j.started_at)::float8 as seconds
+                       from (select b.id from {builds}) b join jobs j on j.build_id = b.id
+                      where is_decided(j.status) and j.finished_at is not null and j.started_at is not null) s
+              group by s.name order by percentile_cont(0.5) within group (order by s.seconds) desc, s.name limit {MOST}",
+        );
+        let own: crate::Parameters<'_> = &[parameters[2].clone(), parameters[4].clone()];
+        let pipeline = format!("{} and p.id = $2", pipelines::select());
+        let this: crate::Parameters<'_> = &[parameters[0].clone(), parameters[4].clone()];
+        let connection = self.connection().await?;
+        let all = async { windows(&connection, &given).await };
+        let ask =
+            async |sql: &str, of: crate::Parameters<'_>| Ok::<_, StoreError>(connection.query_typed(sql, of).await?);
+        let (pipeline, windows, last, streak, branches, jobs) = try_join!(
+            ask(&pipeline, this),
+            all,
+            ask(&last, own),
+            ask(STREAK, own),
+            ask(&branches, &parameters),
+            ask(&jobs, &parameters)
+        )?;
+        let Some(pipeline) = pipeline.first().map(pipelines::read).transpose()? else { return Ok(None) };
+        Ok(Some(Numbers {
+            pipeline,
+            windows,
+            last_builds: last.iter().map(last_build).collect::<Result<_, _>>()?,
+            streak: streak.first().map(to_streak).transpose()?,
+            branches: branches.iter().map(branch_health).collect::<Result<_, _>>()?,
+            slowest_jobs: jobs.iter().map(slow_job).collect::<Result<_, _>>()?,
+        }))
+    }
+}
+
+fn last_build(row: &Row) -> Result<LastBuild, StoreError> {
+    let (id, status) = strip_build(row)?;
+    let duration_seconds = get(row, "duration_seconds")?;
+    Ok(LastBuild { id, status, duration_seconds, created_at: get(row, "created_at")?, branch: get(row, "branch")? })
+}
+
+fn to_streak(row: &Row) -> Result<Streak, StoreError> {
+    Ok(Streak { red: get(row, "red")?, length: get(row, "length")?, since: get(row, "since")? })
+}
+
+fn branch_health(row: &Row) -> Result<BranchHealth, StoreError> {
+    let last_status = word(row, "last_status")?;
+    Ok(BranchHealth {
+        branch: get(row, "branch")?,
+        decided: get(row, "decided")?,
+        success: get(row, "success")?,
+        last_status,
+    })
+}
+
+fn slow_job(row: &Row) -> Result<SlowJob, StoreError> {
+    Ok(SlowJob { name: get(row, "name")?, durations: percentiles(row, "durations")?, runs: get(row, "runs")? })
+}
