@@ -12,16 +12,20 @@ use crate::workspace::{Workspace, run as run_command};
 #[derive(clap::Args)]
 pub struct Args {}
 
-/// Installs the emulator and hands over to the program that plays the stories, which calls back for each deployment.
+/// Plays the stories.
 pub fn run(_args: &Args) -> Result<ExitCode> {
-    let workspace = Workspace::find()?;
-    let emulator = tools::python(&workspace, "parity")?;
-    let aws = Aws::find(&workspace)?;
+    play(&Workspace::find()?)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Installs the emulator and hands over to the program that plays the stories, which calls back for each deployment.
+pub(crate) fn play(workspace: &Workspace) -> Result<()> {
+    let emulator = tools::python(workspace, "parity")?;
+    let aws = Aws::find(workspace)?;
     let own = std::env::current_exe().context("could not find out where this program is")?;
     run_command(&mut workspace.cargo(&["build", "--quiet", "--package", "parity"]))?;
     let mut parity = aws.command_at(&workspace.target.join("debug/parity"));
     parity.current_dir(&workspace.root).arg("--python").arg(emulator.join("bin/python")).arg("--xtask").arg(own);
     parity.arg("--folder").arg(workspace.state("parity")?).arg("--target").arg(&workspace.target);
-    run_command(&mut parity)?;
-    Ok(ExitCode::SUCCESS)
+    run_command(&mut parity)
 }

@@ -13,7 +13,7 @@ use anyhow::{Result, bail};
 
 use crate::progress::{say, spoken};
 use crate::workspace::Workspace;
-use crate::{frontend, host};
+use crate::{frontend, host, parity};
 
 /// Run every check: Rust, page, browser and API.
 #[derive(clap::Args)]
@@ -45,6 +45,11 @@ const STEPS: &[Step] = &[
     Step { name: "host", about: "browser journey over the local host", run: page::host },
     Step { name: "template", about: "templates: rules and what they allow", run: template::check },
     Step { name: "api", about: "API tests from the OpenAPI document", run: api::schemathesis },
+    Step {
+        name: "parity",
+        about: "the deployed template, on an emulator of AWS",
+        run: |it| parity::play(&it.workspace),
+    },
 ];
 
 /// What the checks work on.
