@@ -184,6 +184,7 @@ declare
   numbered boolean := (p_report ->> 'numbered')::boolean;
   before builds := report_build(p_org, p_report);
   after builds := before;
+  v_first build_status := case when before.version > 0 then first_status(before) end;
   v_transition bigint;
   v_outbox bigint;
 begin
@@ -200,7 +201,8 @@ begin
     after.pipeline_id := report_pipeline(p_org, p_report);
   end if;
   perform keep_verdicts(before, after);
-  if after is not distinct from before then return null; end if;
+  perform count_build(before, v_first, after);
+  if before.version > 0 and after is not distinct from before then return null; end if;
 
   after.version := before.version + 1;
   update builds b

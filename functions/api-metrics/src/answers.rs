@@ -7,7 +7,8 @@ use api::metrics::{
     SeriesPoint, SlowJob, Streak, StripBuild, Window,
 };
 use domain::Status;
-use domain::rates::{self, Rates};
+use domain::rates::{self, Interval, Rates};
+use domain::totals::Totals;
 use store::metrics::{Flaky, Numbers, Point, Ranked, Slower, Summary};
 
 const WEEK: f64 = 7.0 * 24.0 * 60.0 * 60.0;
@@ -73,19 +74,20 @@ pub(crate) fn ranked(found: Vec<Ranked>, seconds: f64) -> Vec<RankedPipeline> {
 }
 
 fn ranked_pipeline(found: Ranked, seconds: f64) -> RankedPipeline {
-    let success_rate = share(found.success, found.decided);
-    let before = share(found.previous_success, found.previous_decided);
-    let longer = |now: f64, before: f64| (before > 0.0).then(|| (now - before) / before);
+    let (now, before) = (rates::of(&found.current.builds()), rates::of(&found.previous.builds()));
+    let longer = |(now, before): (f64, f64)| (before > 0.0).then(|| (now - before) / before);
+    let [median, slowest] = found.current.decided().percentiles();
+    let [previous_median, _] = found.previous.decided().percentiles();
     RankedPipeline {
         pipeline: found.pipeline,
-        decided: found.decided,
-        success_rate,
-        interval: rates::interval(found.success, found.decided),
-        success_rate_change: success_rate.zip(before).map(|(now, before)| now - before),
-        p50_duration_seconds: found.durations[0],
-        p50_change: found.durations[0].zip(found.previous_median).and_then(|(now, before)| longer(now, before)),
-        p95_duration_seconds: found.durations[1],
-        runs_per_week: number(found.builds) * WEEK / seconds,
+        decided: now.decided,
+        success_rate: now.success,
+        interval: interval(&found.current),
+        success_rate_change: now.success.zip(before.success).map(|(now, before)| now - before),
+        p50_duration_seconds: median,
+        p50_change: median.zip(previous_median).and_then(longer),
+        p95_duration_seconds: slowest,
+        runs_per_week: number(all(&found.current)) * WEEK / seconds,
         failing_since: found.failing_since,
         strip: found.strip.into_iter().map(|(id, status)| StripBuild { id, status }).collect(),
     }
@@ -123,40 +125,54 @@ pub(crate) fn regression(found: Slower) -> Regression {
     }
 }
 
-fn summary(row: Summary) -> MetricsSummary {
-    let Rates { decided, success, failure } = rates::of(&row.builds);
-    let succeeded = row.builds.iter().filter(|it| it.0 == Status::Success).map(|it| it.1).sum();
+fn summary(found: Summary) -> MetricsSummary {
+    let Summary { range, totals } = found;
+    let Rates { decided, success, failure } = rates::of(&totals.builds());
+    let durations = totals.decided();
+    let ([p50, p95], [p50_success, p95_success]) = (durations.percentiles(), totals.success.percentiles());
+    let [p50_queued, p95_queued] = totals.queued.percentiles();
     MetricsSummary {
-        window: Window { from: row.from, to: row.to },
-        builds_total: row.builds.iter().map(|it| it.1).sum(),
-        builds: row.builds.into_iter().collect(),
+        window: Window { from: range.from, to: range.to },
+        builds_total: all(&totals),
+        builds: totals.builds().into_iter().collect(),
         decided,
         success_rate: success,
         failure_rate: failure,
-        interval: rates::interval(succeeded, decided),
-        first_attempt_success_rate: share(row.first_success, row.first_decided),
-        avg_duration_seconds: row.avg_duration_seconds,
-        p50_duration_seconds: row.durations[0],
-        p95_duration_seconds: row.durations[1],
-        avg_success_duration_seconds: row.avg_success_duration_seconds,
-        p50_success_duration_seconds: row.success_durations[0],
-        p95_success_duration_seconds: row.success_durations[1],
-        p50_queued_seconds: row.queued[0],
-        p95_queued_seconds: row.queued[1],
-        mttr_seconds: row.mttr_seconds,
+        interval: interval(&totals),
+        first_attempt_success_rate: share(totals.first_success, totals.first_decided),
+        avg_duration_seconds: durations.mean(),
+        p50_duration_seconds: p50,
+        p95_duration_seconds: p95,
+        avg_success_duration_seconds: totals.success.mean(),
+        p50_success_duration_seconds: p50_success,
+        p95_success_duration_seconds: p95_success,
+        p50_queued_seconds: p50_queued,
+        p95_queued_seconds: p95_queued,
+        mttr_seconds: totals.mean_time_to_restore(),
     }
 }
 
 fn point(found: Point) -> SeriesPoint {
-    let rates = rates::of(&found.builds);
+    let builds = found.totals.builds();
+    let rates = rates::of(&builds);
+    let [p50, p95] = found.totals.decided().percentiles();
     SeriesPoint {
         at: found.at,
-        builds: found.builds.into_iter().collect(),
+        builds: builds.into_iter().collect(),
         decided: rates.decided,
         success_rate: rates.success,
-        p50_duration_seconds: found.durations[0],
-        p95_duration_seconds: found.durations[1],
+        p50_duration_seconds: p50,
+        p95_duration_seconds: p95,
     }
+}
+
+fn interval(totals: &Totals) -> Option<Interval> {
+    let succeeded = totals.builds().iter().filter(|it| it.0 == Status::Success).map(|it| it.1).sum();
+    rates::interval(succeeded, rates::of(&totals.builds()).decided)
+}
+
+fn all(totals: &Totals) -> i64 {
+    totals.builds().iter().map(|it| it.1).sum()
 }
 
 fn share(part: i64, all: i64) -> Option<f64> {

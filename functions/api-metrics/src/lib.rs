@@ -6,6 +6,7 @@ mod window;
 use api::Problem;
 use api::metrics::{FlakyPipelines, RankedPipelines, Regressions};
 use api::query::Query;
+use platform::clock;
 use platform::http::{self, Request, Response};
 use store::Store;
 use store::metrics::{MetricsFilter, Range};
@@ -33,7 +34,7 @@ impl Function {
         if let Some(id) = path.strip_prefix("pipeline/") {
             return self.pipeline(id, &query).await;
         }
-        let (filter, range) = (filter(&query)?, window::range(&query)?);
+        let (filter, range) = (filter(&query)?, window::range(&query, clock::now())?);
         match path {
             "overview" => Ok(http::ok(&answers::overview(self.store.overview(&filter, range).await?))),
             "pipelines" => self.ranked(&filter, range).await,
@@ -52,7 +53,7 @@ impl Function {
     async fn pipeline(&self, id: &str, query: &Query) -> anyhow::Result<Response> {
         let id = id.parse().ok().filter(|it| *it > 0);
         let id = id.ok_or_else(|| Problem::bad_parameter("pipeline_id", "a whole number from 1"))?;
-        let (branch, range) = (query.text("branch")?, window::range(query)?);
+        let (branch, range) = (query.text("branch")?, window::range(query, clock::now())?);
         match self.store.pipeline_numbers(id, branch.as_deref(), range).await? {
             Some(numbers) => Ok(http::ok(&answers::pipeline(numbers))),
             None => Err(Problem::not_found("pipeline").into()),
@@ -60,7 +61,7 @@ impl Function {
     }
 
     async fn ranked(&self, filter: &MetricsFilter, range: Range) -> anyhow::Result<Response> {
-        let items = answers::ranked(self.store.ranked_pipelines(filter, range).await?, range.seconds);
+        let items = answers::ranked(self.store.ranked_pipelines(filter, range).await?, range.seconds());
         Ok(http::ok(&RankedPipelines { items }))
     }
 }

@@ -2,21 +2,21 @@
 
 use api::Problem;
 use api::query::Query;
+use jiff::{SignedDuration, Timestamp};
 use store::metrics::Range;
 
-const DAY: f64 = 24.0 * 60.0 * 60.0;
 /// The longest window, in days.
-const LONGEST: f64 = 400.0;
+const LONGEST: i64 = 400;
 
 /// The window by name, up to now, or between two times.
-pub(crate) fn range(query: &Query) -> Result<Range, Problem> {
+pub(crate) fn range(query: &Query, now: Timestamp) -> Result<Range, Problem> {
     let window: Option<String> = query.parsed("window", "24h, 7d, 30d or 90d")?;
     match (window.as_deref(), query.time("from")?, query.time("to")?) {
-        (window, None, None) => Ok(Range { to: None, seconds: named(window)? }),
+        (window, None, None) => Ok(Range { from: now - SignedDuration::from_hours(24 * days(window)?), to: now }),
         (None, Some(from), Some(to)) => {
-            let seconds = to.duration_since(from).as_secs_f64();
-            if seconds > 0.0 && seconds <= LONGEST * DAY {
-                return Ok(Range { to: Some(to), seconds });
+            let length = to.duration_since(from);
+            if length.is_positive() && length <= SignedDuration::from_hours(24 * LONGEST) {
+                return Ok(Range { from, to });
             }
             Err(Problem::bad_parameter("to", "a time after from, by 400 days at most"))
         }
@@ -26,12 +26,12 @@ pub(crate) fn range(query: &Query) -> Result<Range, Problem> {
     }
 }
 
-fn named(window: Option<&str>) -> Result<f64, Problem> {
+fn days(window: Option<&str>) -> Result<i64, Problem> {
     match window {
-        None | Some("24h") => Ok(DAY),
-        Some("7d") => Ok(7.0 * DAY),
-        Some("30d") => Ok(30.0 * DAY),
-        Some("90d") => Ok(90.0 * DAY),
+        None | Some("24h") => Ok(1),
+        Some("7d") => Ok(7),
+        Some("30d") => Ok(30),
+        Some("90d") => Ok(90),
         Some(_) => Err(Problem::bad_parameter("window", "24h, 7d, 30d or 90d")),
     }
 }
@@ -41,15 +41,18 @@ mod tests {
     use super::*;
 
     fn refused(query: &str) -> Option<&'static str> {
-        range(&Query::parse(query)).unwrap_err().parameter
+        range(&Query::parse(query), Timestamp::UNIX_EPOCH).unwrap_err().parameter
     }
 
     #[test]
     fn a_window_has_a_name_or_two_ends() {
-        let seconds = |query: &str| range(&Query::parse(query)).map(|it| (it.seconds / DAY, it.to.is_some()));
-        assert_eq!(seconds(""), Ok((1.0, false)));
-        assert_eq!(seconds("window=90d"), Ok((90.0, false)));
-        assert_eq!(seconds("from=2026-01-01T00:00:00Z&to=2026-01-03T00:00:00Z"), Ok((2.0, true)));
+        let now: Timestamp = "2026-01-03T12:00:00Z".parse().unwrap();
+        let ends = |query: &str| range(&Query::parse(query), now).map(|it| (it.from.to_string(), it.to.to_string()));
+        let between = |from: &str, to: &str| Ok((from.to_owned(), to.to_owned()));
+        assert_eq!(ends(""), between("2026-01-02T12:00:00Z", "2026-01-03T12:00:00Z"));
+        assert_eq!(ends("window=90d"), between("2025-10-05T12:00:00Z", "2026-01-03T12:00:00Z"));
+        let typed = "from=2026-01-01T00:00:00Z&to=2026-01-03T00:00:00Z";
+        assert_eq!(ends(typed), between("2026-01-01T00:00:00Z", "2026-01-03T00:00:00Z"));
         assert_eq!(refused("window=1y"), Some("window"));
         assert_eq!(refused("from=2026-01-01T00:00:00Z"), Some("to"));
         assert_eq!(refused("to=2026-01-01T00:00:00Z"), Some("from"));

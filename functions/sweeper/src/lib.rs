@@ -24,13 +24,14 @@ impl Function {
             tracing::warn!(outbox.id = overdue.id, "work has waited for longer than its ring should take");
             self.doorbell.ring(overdue.id).await;
         }
+        let folded = self.store.fold().await?;
         let connections = self.store.forget_dead_connections().await?;
         let tickets = self.store.forget_spent_tickets().await?;
         let deliveries = self.store.forget_old_deliveries().await?;
         let work = self.store.forget_done_work().await?;
         let pipelines = self.store.forget_stand_ins().await?;
         let silences = self.store.forget_old_silences().await?;
-        tracing::debug!(connections, tickets, deliveries, work, pipelines, silences, "swept");
+        tracing::debug!(folded, connections, tickets, deliveries, work, pipelines, silences, "swept");
         Ok(())
     }
 }

@@ -14,8 +14,11 @@ pub mod rates;
 pub mod regression;
 pub mod report;
 pub mod retry;
+pub mod sketch;
 pub mod source;
+pub mod span;
 pub mod status;
+pub mod totals;
 pub mod waiting;
 
 pub use alert::{AlertKind, AlertState};

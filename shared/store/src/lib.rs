@@ -22,6 +22,7 @@ pub mod outbox;
 pub mod page;
 pub mod pipelines;
 pub mod polls;
+pub mod rollups;
 pub mod routes;
 mod row;
 pub mod rules;

@@ -23,14 +23,21 @@ macro_rules! files {
 }
 
 /// Tables and their changes: forward only, each run once.
-pub const TABLES: &[Migration] =
-    files!["0001_core.sql", "0002_collect.sql", "0003_alerts.sql", "0005_tickets.sql", "0006_lives.sql"];
+pub const TABLES: &[Migration] = files![
+    "0001_core.sql",
+    "0002_collect.sql",
+    "0003_alerts.sql",
+    "0005_tickets.sql",
+    "0006_lives.sql",
+    "0007_rollups.sql"
+];
 
 /// Functions: run again, in this order, when the text of one has changed.
 pub const FUNCTIONS: &[Migration] = files![
     "functions/merge.sql",
     "functions/lives.sql",
     "functions/breakage.sql",
+    "functions/rollup.sql",
     "functions/seed.sql",
     "functions/report.sql",
     "functions/collect.sql",

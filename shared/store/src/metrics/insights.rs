@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use domain::Pipeline;
 use domain::regression::{Part, Shift, Time, shift};
-use futures_util::try_join;
 use jiff::Timestamp;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use super::window::{Given, in_window};
+use super::scope::{OF_BUILD, Scope};
 use super::{MetricsFilter, Range, SECONDS};
 use crate::row::get;
 use crate::{Store, StoreError};
@@ -61,6 +60,11 @@ struct Green {
     time: Time,
 }
 
+/// The builds of the window, as `b`.
+fn builds_of_window() -> String {
+    format!("builds b where {OF_BUILD} and b.created_at >= $5 and b.created_at < $6")
+}
+
 impl Store {
     /// The pipelines that had commits in the window which ended differently when they were built again: by the same event,
     /// since another event may mean other work.
@@ -76,11 +80,10 @@ impl Store {
                       group by b.pipeline_id, b.commit_sha, b.event
                      having count(distinct (a.build_id, a.attempt)) > 1) c
               group by c.pipeline_id having bool_or(c.good and c.bad)",
-            builds = in_window(),
+            builds = builds_of_window(),
         );
-        let given = Given::new(filter, range);
-        let parameters = given.parameters();
-        let (pipelines, rows) = try_join!(self.by_id(), self.query(&sql, &parameters))?;
+        let rows = self.ask_of_window(&sql, filter, range).await?;
+        let pipelines = self.by_id().await?;
         let mut found = Vec::new();
         for row in &rows {
             let Some(pipeline) = pipelines.get(&get(row, "pipeline_id")?) else { continue };
@@ -107,15 +110,14 @@ impl Store {
                             b.duration_seconds as run,
                             row_number() over (partition by b.pipeline_id order by b.created_at desc, b.id desc) as place
                        from {builds} and b.status = 'success' and b.duration_seconds is not null
-                        and ($3 is not null or exists (select from pipelines p
+                        and ($4 is not null or exists (select from pipelines p
                               where p.id = b.pipeline_id and is_default_branch(b.branch, p.default_branch)))) g
               where g.place <= {COMPARED}
               order by g.pipeline_id, g.created_at, g.id",
-            builds = in_window(),
+            builds = builds_of_window(),
         );
-        let given = Given::new(filter, range);
-        let parameters = given.parameters();
-        let (pipelines, rows) = try_join!(self.by_id(), self.query(&sql, &parameters))?;
+        let rows = self.ask_of_window(&sql, filter, range).await?;
+        let pipelines = self.by_id().await?;
         let mut builds: HashMap<i64, Vec<Green>> = HashMap::new();
         for row in &rows {
             builds.entry(get(row, "pipeline_id")?).or_default().push(green(row)?);
@@ -154,6 +156,14 @@ impl Store {
         let (before, since) = ids.split_at(first_slow);
         let parameters: crate::Parameters<'_> = &[(&before, Type::INT8_ARRAY), (&since, Type::INT8_ARRAY)];
         self.query(sql, parameters).await?.first().map(|row| get(row, "name")).transpose()
+    }
+
+    async fn ask_of_window(&self, sql: &str, filter: &MetricsFilter, range: Range) -> Result<Vec<Row>, StoreError> {
+        let connection = self.connection().await?;
+        let scope = Scope::of(&connection, filter).await?;
+        let mut parameters = scope.parameters().to_vec();
+        parameters.extend([(&range.from as _, Type::TIMESTAMPTZ), (&range.to as _, Type::TIMESTAMPTZ)]);
+        Ok(connection.query_typed(sql, &parameters).await?)
     }
 
     async fn by_id(&self) -> Result<HashMap<i64, Pipeline>, StoreError> {

@@ -4,15 +4,19 @@ use domain::{Pipeline, Status};
 use futures_util::try_join;
 use jiff::Timestamp;
 use tokio_postgres::Row;
+use tokio_postgres::types::Type;
 
 use super::ranking::{STRIP, strip_build};
-use super::window::{Given, in_window, percentiles, windows};
-use super::{DECIDED, MetricsFilter, Range, Windows};
+use super::scope::Scope;
+use super::window::windows;
+use super::{DECIDED, Range, Windows, percentiles};
 use crate::row::{get, word};
-use crate::{Store, StoreError, pipelines};
+use crate::{DEFAULT_ORG, Store, StoreError, pipelines};
 
 /// How many branches and jobs are told.
 const MOST: i64 = 20;
+/// Of how many builds of the window the jobs are timed, the newest.
+const TIMED: i64 = 200;
 
 /// One pipeline's windows and what is special to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +31,7 @@ pub struct Numbers {
     pub streak: Option<Streak>,
     /// Its branches in the window, the busiest first.
     pub branches: Vec<BranchHealth>,
-    /// Its jobs in the window, the slowest first.
+    /// The jobs of its last 200 builds in the window, the slowest first.
     pub slowest_jobs: Vec<SlowJob>,
 }
 
@@ -83,7 +87,7 @@ pub struct SlowJob {
 
 const STREAK: &str = "with head as (
      select v.branch, v.red from verdicts v join pipelines p on p.id = v.pipeline_id
-      where p.id = $2 and case when $1::text is null then is_default_branch(v.branch, p.default_branch) else v.branch = $1 end
+      where p.id = $2 and case when $3::text is null then is_default_branch(v.branch, p.default_branch) else v.branch = $3 end
       order by v.at desc, v.build_id desc, v.attempt desc limit 1)
    select head.red, count(distinct v.build_id) as length, min(v.decided_at) as since
      from head
@@ -95,6 +99,10 @@ const STREAK: &str = "with head as (
     where other.at is null or (v.at, v.build_id, v.attempt) > (other.at, other.build_id, other.attempt)
     group by head.red";
 
+/// The builds of the window, as `b`.
+const BUILDS: &str = "builds b where b.org_id = $1 and b.pipeline_id = $2 and ($3::text is null or b.branch = $3)
+    and b.created_at >= $4 and b.created_at < $5";
+
 impl Store {
     /// One pipeline's numbers; `None` where there is no such pipeline.
     pub async fn pipeline_numbers(
@@ -103,43 +111,41 @@ impl Store {
         branch: Option<&str>,
         range: Range,
     ) -> Result<Option<Numbers>, StoreError> {
-        let filter =
-            MetricsFilter { pipeline_id: Some(id), branch: branch.map(str::to_owned), ..MetricsFilter::default() };
-        let given = Given::new(&filter, range);
-        let parameters = given.parameters();
-        let builds = in_window();
         let last = format!(
             "select b.id, b.status::text, b.duration_seconds, b.created_at, b.branch from builds b
-              where b.pipeline_id = $2 and ($1::text is null or b.branch = $1)
+              where b.org_id = $1 and b.pipeline_id = $2 and ($3::text is null or b.branch = $3)
               order by b.created_at desc, b.id desc limit {STRIP}"
         );
         let branches = format!(
             "select b.branch, count(*) filter (where {DECIDED}) as decided, count(*) filter (where b.status = 'success') as success,
                     ((array_agg(b.status order by b.created_at desc, b.id desc))[1])::text as last_status
-               from {builds} group by b.branch order by decided desc, b.branch limit {MOST}"
+               from {BUILDS} group by b.branch order by decided desc, b.branch limit {MOST}"
         );
         let jobs = format!(
             "select s.name, count(*) as runs, percentile_cont(array[0.5, 0.95]) within group (order by s.seconds) as durations
                from (select j.name, extract(epoch from j.finished_at - j.started_at)::float8 as seconds
-                       from (select b.id from {builds}) b join jobs j on j.build_id = b.id
+                       from (select b.id from {BUILDS} order by b.created_at desc, b.id desc limit {TIMED}) b
+                       join jobs j on j.build_id = b.id
                       where is_decided(j.status) and j.finished_at is not null and j.started_at is not null) s
               group by s.name order by percentile_cont(0.5) within group (order by s.seconds) desc, s.name limit {MOST}",
         );
-        let own: crate::Parameters<'_> = &[parameters[2].clone(), parameters[4].clone()];
         let pipeline = format!("{} and p.id = $2", pipelines::select());
-        let this: crate::Parameters<'_> = &[parameters[0].clone(), parameters[4].clone()];
+        let parameters: [crate::Parameter<'_>; 5] = [
+            (&DEFAULT_ORG, Type::INT8),
+            (&id, Type::INT8),
+            (&branch, Type::TEXT),
+            (&range.from, Type::TIMESTAMPTZ),
+            (&range.to, Type::TIMESTAMPTZ),
+        ];
+        let scope = Scope::of_pipelines(vec![id], branch.map(str::to_owned));
         let connection = self.connection().await?;
-        let all = async { windows(&connection, &given).await };
-        let ask =
-            async |sql: &str, of: crate::Parameters<'_>| Ok::<_, StoreError>(connection.query_typed(sql, of).await?);
-        let (pipeline, windows, last, streak, branches, jobs) = try_join!(
-            ask(&pipeline, this),
-            all,
-            ask(&last, own),
-            ask(STREAK, own),
-            ask(&branches, &parameters),
-            ask(&jobs, &parameters)
-        )?;
+        let all = async { windows(&connection, &scope, range).await };
+        let ask = async |sql: &str, first: usize| {
+            let rows = connection.query_typed(sql, parameters.split_at(first).0).await;
+            Ok::<_, StoreError>(rows?)
+        };
+        let (pipeline, windows, last, streak, branches, jobs) =
+            try_join!(ask(&pipeline, 2), all, ask(&last, 3), ask(STREAK, 3), ask(&branches, 5), ask(&jobs, 5))?;
         let Some(pipeline) = pipeline.first().map(pipelines::read).transpose()? else { return Ok(None) };
         Ok(Some(Numbers {
             pipeline,

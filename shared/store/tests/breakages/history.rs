@@ -44,12 +44,6 @@ pub(crate) fn ended(build: i64, status: Status, minutes: i64) -> BuildReport {
     }
 }
 
-/// The same about another attempt.
-pub(crate) fn of_attempt(attempt: i64, mut report: BuildReport) -> BuildReport {
-    report.sequence = Sequence::Attempt(attempt);
-    report
-}
-
 /// What is told of one attempt: how it ended, how long after it began, whether its beginning is told too, and what was
 /// said of its end before that was corrected.
 #[derive(Clone, Debug)]

@@ -1,10 +1,10 @@
 //! A breakage keeps its id while it is the same trouble to people, and nobody is left with the wrong last word.
 
 use domain::Status::{self, Cancelled, Failure, Success};
-use domain::{BuildReport, NewsKind};
+use domain::{BuildReport, NewsKind, Sequence};
 use jiff::Timestamp;
 
-use crate::history::{at, ended, of_attempt};
+use crate::history::{at, ended};
 use crate::table::Table;
 
 const REPOSITORY: &str = "acme/api";
@@ -16,6 +16,12 @@ async fn table_of(reports: &[BuildReport]) -> Table {
         table.take(&index.to_string(), std::slice::from_ref(report)).await;
     }
     table
+}
+
+/// The same about another attempt.
+fn of_attempt(attempt: i64, mut report: BuildReport) -> BuildReport {
+    report.sequence = Sequence::Attempt(attempt);
+    report
 }
 
 /// The id, the beginning and the end, in minutes, of each breakage.
