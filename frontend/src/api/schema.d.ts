@@ -1137,7 +1137,7 @@ export interface components {
             mttr_seconds: number | null;
             /**
              * Format: double
-             * @description Median duration of decided builds.
+             * @description Median duration of decided builds, to 1 % as all percentiles here.
              */
             p50_duration_seconds: number | null;
             /**

@@ -50,7 +50,11 @@ export const DEFINITIONS = {
   p50: {
     title: "p50",
     formula: "the median duration of decided builds",
-    notes: [DECIDED, "The change compares with the window of equal length before."],
+    notes: [
+      DECIDED,
+      "It is told to 1 %.",
+      "The change compares with the window of equal length before.",
+    ],
     server: ["p50_duration_seconds", "median duration of decided builds"],
   },
   p95: {

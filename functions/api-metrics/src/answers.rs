@@ -18,7 +18,7 @@ pub(crate) fn overview(found: store::metrics::Overview) -> Overview {
     Overview {
         current: summary(windows.current),
         previous: summary(windows.previous),
-        series: windows.series.into_iter().map(point).collect(),
+        series: windows.series.iter().map(point).collect(),
         failing_now: windows.failing_now,
         last_build: found.last_build,
     }
@@ -49,7 +49,7 @@ pub(crate) fn pipeline(found: Numbers) -> PipelineMetrics {
         pipeline: found.pipeline,
         current: summary(windows.current),
         previous: summary(windows.previous),
-        series: windows.series.into_iter().map(point).collect(),
+        series: windows.series.iter().map(point).collect(),
         failing_now: windows.failing_now,
         last_builds: last.collect(),
         streak: found.streak.map(|it| Streak {
@@ -152,7 +152,7 @@ fn summary(found: Summary) -> MetricsSummary {
     }
 }
 
-fn point(found: Point) -> SeriesPoint {
+fn point(found: &Point) -> SeriesPoint {
     let builds = found.totals.builds();
     let rates = rates::of(&builds);
     let [p50, p95] = found.totals.decided().percentiles();

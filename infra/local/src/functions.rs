@@ -78,7 +78,11 @@ pub fn wire(settings: &Settings, store: &Store, public_url: &str, endpoint: &str
         api_session: api_session::Function::new(settings.gate.clone(), settings.is_https()),
         api_status: api_status::Function::new(store.clone()),
         websocket: websocket::Function::new(store.clone(), settings.gate.clone()),
-        sweeper: sweeper::Function::new(store.clone(), doorbell.clone()),
+        sweeper: sweeper::Function::new(
+            store.clone(),
+            doorbell.clone(),
+            sweeper::Retention::from_environment(&settings.environment)?,
+        ),
     };
     let github = Github::from_environment(&settings.environment)?;
     let gitlab = Gitlab::from_environment(&settings.environment)?;

@@ -17,6 +17,7 @@ pub mod pollers;
 pub mod process;
 pub mod queue;
 pub mod queues;
+pub mod recount;
 pub mod settings;
 pub mod websocket;
 
@@ -126,7 +127,7 @@ impl Host {
 }
 
 /// The database's address, and the embedded server where none was given.
-async fn database(settings: &Settings) -> Result<(String, Option<Cluster>)> {
+pub(crate) async fn database(settings: &Settings) -> Result<(String, Option<Cluster>)> {
     if let Some(url) = &settings.database_url {
         return Ok((url.clone(), None));
     }

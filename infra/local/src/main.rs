@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use signalbox::settings::Settings;
-use signalbox::{Host, banner, process};
+use signalbox::{Host, banner, process, recount};
 
 #[derive(Parser)]
 #[command(about = "All of Signalbox in one process")]
@@ -14,6 +14,14 @@ struct Arguments {
     /// The folder of the built dashboard.
     #[arg(long)]
     page: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Counts all builds anew, and puts right what was counted wrong.
+    Recount,
 }
 
 #[tokio::main]
@@ -32,6 +40,10 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<()> {
     let settings = Settings::read(arguments.page)?;
     platform::logging::plain(&settings.log);
+    if let Some(Command::Recount) = arguments.command {
+        println!("{}", recount::text(&recount::run(&settings).await?));
+        return Ok(());
+    }
     process::allow_many_connections();
     let stop = process::told_to_stop()?;
     // A start that was begun is finished before it is undone, so that no PostgreSQL is left behind.

@@ -59,6 +59,7 @@ const READERS: &[(&str, &[&str])] = &[
     ),
     ("Senders::from_environment(", &["shared/platform/src/mail.rs", "shared/platform/src/targets.rs"]),
     ("Polling::from_environment(", &["shared/collect/src/polling.rs"]),
+    ("Retention::from_environment(", &["functions/sweeper/src/lib.rs"]),
     ("LookBack::from_environment(", &["shared/collect/src/look_back.rs"]),
     ("Github::from_environment(", &["shared/collect/src/github/settings.rs"]),
     ("Gitlab::from_environment(", &["shared/collect/src/gitlab/settings.rs", "shared/collect/src/gitlab/mod.rs"]),

@@ -10,6 +10,7 @@ mod host;
 mod http;
 pub mod parity;
 mod progress;
+pub mod recount;
 pub mod test;
 mod tools;
 pub mod up;

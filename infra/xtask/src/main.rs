@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use xtask::{bench, deploy, parity, test, up};
+use xtask::{bench, deploy, parity, recount, test, up};
 
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask", about = "Developer commands of Signalbox")]
@@ -14,6 +14,7 @@ enum Command {
     Deploy(deploy::Args),
     Destroy(deploy::DestroyArgs),
     Parity(parity::Args),
+    Recount(recount::Args),
 }
 
 fn main() -> ExitCode {
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         Command::Deploy(args) => deploy::run(&args),
         Command::Destroy(args) => deploy::destroy(&args),
         Command::Parity(args) => parity::run(&args),
+        Command::Recount(args) => recount::run(&args),
     };
     done.unwrap_or_else(|error| xtask::failed(&error))
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::aws::Aws;
 use crate::tools;
@@ -22,10 +22,15 @@ pub fn run(_args: &Args) -> Result<ExitCode> {
 pub(crate) fn play(workspace: &Workspace) -> Result<()> {
     let emulator = tools::python(workspace, "parity")?;
     let aws = Aws::find(workspace)?;
-    let own = std::env::current_exe().context("could not find out where this program is")?;
-    run_command(&mut workspace.cargo(&["build", "--quiet", "--package", "parity"]))?;
+    // The file that this program was started from may have been built anew meanwhile.
+    run_command(&mut workspace.cargo(&["build", "--quiet", "--package", "parity", "--package", "xtask"]))?;
     let mut parity = aws.command_at(&workspace.target.join("debug/parity"));
-    parity.current_dir(&workspace.root).arg("--python").arg(emulator.join("bin/python")).arg("--xtask").arg(own);
+    parity
+        .current_dir(&workspace.root)
+        .arg("--python")
+        .arg(emulator.join("bin/python"))
+        .arg("--xtask")
+        .arg(workspace.target.join("debug/xtask"));
     parity.arg("--folder").arg(workspace.state("parity")?).arg("--target").arg(&workspace.target);
     run_command(&mut parity)
 }

@@ -74,7 +74,7 @@ pub struct MetricsSummary {
     pub first_attempt_success_rate: Option<f64>,
     /// Mean duration of decided builds.
     pub avg_duration_seconds: Option<f64>,
-    /// Median duration of decided builds.
+    /// Median duration of decided builds, to 1 % as all percentiles here.
     pub p50_duration_seconds: Option<f64>,
     /// 95th percentile of the duration of decided builds.
     pub p95_duration_seconds: Option<f64>,

@@ -1,5 +1,5 @@
 //! Percentiles of many times from few numbers: how many times fall in each of a row of buckets, each a little wider than
-//! the one before (DDSketch, Masson, Rim and Lee 2019). Sketches add up, and what was added can be taken away again.
+//! the one before (`DDSketch`, Masson, Rim and Lee 2019). Sketches add up, and what was added can be taken away again.
 
 use std::collections::BTreeMap;
 
@@ -77,7 +77,9 @@ mod tests {
 
     fn of(times: &[f64]) -> Sketch {
         let mut sketch = Sketch::default();
-        times.iter().for_each(|it| sketch.add(*it, 1));
+        for time in times {
+            sketch.add(*time, 1);
+        }
         sketch
     }
 
@@ -108,7 +110,9 @@ mod tests {
             let mut both = of(&a);
             both.merge(&of(&b));
             prop_assert_eq!(&both, &of(&[a.clone(), b.clone()].concat()));
-            b.iter().for_each(|it| both.add(*it, -1));
+            for time in &b {
+                both.add(*time, -1);
+            }
             prop_assert_eq!(both, of(&a));
         }
     }

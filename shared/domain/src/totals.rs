@@ -169,7 +169,9 @@ mod tests {
 
     fn of(facts: &[Fact]) -> Totals {
         let mut totals = Totals::default();
-        facts.iter().for_each(|it| totals.add(it, 1));
+        for fact in facts {
+            totals.add(fact, 1);
+        }
         totals
     }
 
@@ -181,7 +183,9 @@ mod tests {
             let mut both = of(&a);
             both.merge(&of(&b));
             prop_assert_eq!(&both, &of(&[b.clone(), a.clone()].concat()));
-            a.iter().for_each(|it| both.add(it, -1));
+            for fact in &a {
+                both.add(fact, -1);
+            }
             prop_assert_eq!(both.is_empty(), of(&b).is_empty());
             prop_assert_eq!(both, of(&b));
         }

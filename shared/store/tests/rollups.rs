@@ -6,7 +6,7 @@ mod history;
 use std::sync::Arc;
 
 use domain::{BuildReport, Outcome, Provider, Status};
-use history::{at, histories};
+use history::{at, ended, histories};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use sha2::{Digest, Sha256};
@@ -180,6 +180,35 @@ async fn what_is_deleted_counts_no_more_and_what_is_wrong_is_put_right() {
     assert!(rollups.store.recount().await.expect("all is counted").wrong > 0);
     rollups.store.fold().await.expect("changes are added");
     rollups.check().await;
+}
+
+#[tokio::test]
+async fn builds_may_be_forgotten_and_their_numbers_stay() {
+    let rollups = Rollups::new().await;
+    let report = |build: i64| ended(build, if build % 5 == 2 { Status::Failure } else { Status::Success }, build * 60);
+    for build in 1..=50 {
+        rollups.take(&build.to_string(), &report(build)).await;
+    }
+    let range = Range { from: at(0), to: at(10_000) };
+    let numbers = async || rollups.store.overview(&MetricsFilter::default(), range).await.expect("numbers").windows;
+    let before = numbers().await;
+    assert_eq!(
+        rollups.store.forget_old_builds(30).await.expect("it is put off"),
+        0,
+        "what is told is not yet added up"
+    );
+    rollups.store.fold().await.expect("changes are added");
+    let forgotten = rollups.store.forget_old_builds(30).await.expect("builds are forgotten");
+    assert_eq!(forgotten, 20, "the last 30 builds of a pipeline stay");
+    assert_eq!(rollups.store.forget_old_builds(30).await.expect("nothing is left"), 0);
+
+    // What is told late of a build that is counted for good counts no second time.
+    rollups.take("late", &report(3)).await;
+    rollups.store.fold().await.expect("changes are added");
+    assert_eq!(rollups.check().await, 0);
+    let after = numbers().await;
+    assert_eq!((&after.current, &after.previous), (&before.current, &before.previous));
+    assert_eq!(after.series, before.series);
 }
 
 #[tokio::test]

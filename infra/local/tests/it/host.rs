@@ -23,7 +23,7 @@ pub(crate) struct TestHost {
     /// A client of it.
     pub(crate) client: Client,
     host: Host,
-    _database: Database,
+    database: Database,
     _data: TempDir,
 }
 
@@ -40,7 +40,12 @@ impl TestHost {
         let mut settings = settings(database.url(), data.path().to_owned());
         change(&mut settings);
         let host = Host::start(settings).await.unwrap();
-        Self { url: format!("http://{}", host.address), client: client(), host, _database: database, _data: data }
+        Self { url: format!("http://{}", host.address), client: client(), host, database, _data: data }
+    }
+
+    /// Where its database is.
+    pub(crate) fn database_url(&self) -> String {
+        self.database.url().to_owned()
     }
 
     /// Sends a delivery.

@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::delivery::Delivery;
-use crate::host::TestHost;
+use crate::host::{TestHost, settings};
 
 /// One attempt of a run.
 struct Attempt {
@@ -116,6 +116,26 @@ async fn numbers_are_those_of_the_builds_and_re_runs_hide_nothing() {
     assert!(close(&flaky[0]["minutes_lost"], 250.0 / 60.0));
     assert_eq!(host.get("/api/metrics/regressions").await, json!({ "items": [] }));
     host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_counted_in_advance_is_what_is_counted_anew() {
+    let host = TestHost::start().await;
+    let runs = (1..=12_u64).map(|run| Attempt {
+        run,
+        nth: 1,
+        conclusion: if run % 4 == 0 { "failure" } else { "success" },
+        minutes_ago: 40 * i64::try_from(run).unwrap(),
+        seconds: 100,
+    });
+    take(&host, runs).await;
+    let database = host.database_url();
+    let data = tempfile::tempdir().unwrap();
+    let found = signalbox::recount::run(&settings(&database, data.path().to_owned())).await.unwrap();
+    // Each failure but the newest, which is still open, was followed by a success.
+    assert_eq!((found.facts, found.wrong), (12 + 3, 0));
+    assert!(signalbox::recount::text(&found).starts_with("15 builds and closed breakages of "));
+    assert_eq!(host.get("/api/metrics/overview").await["decided"], 12);
 }
 
 #[tokio::test(flavor = "multi_thread")]

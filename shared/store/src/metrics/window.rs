@@ -39,6 +39,7 @@ pub struct Range {
 
 impl Range {
     /// The window of equal length before it.
+    #[must_use]
     pub fn previous(self) -> Self {
         let length = self.to.duration_since(self.from);
         Self { from: self.from.checked_sub(length).unwrap_or(Timestamp::MIN), to: self.from }

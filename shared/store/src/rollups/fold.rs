@@ -10,23 +10,26 @@ use crate::{DEFAULT_ORG, Store, StoreError};
 
 /// How many changes are folded in one transaction.
 const BATCH: i64 = 20_000;
+/// After how many transactions the rest is left to the next time.
+const BATCHES: usize = 10;
 
 /// One at a time changes rollups. Taken before the transaction sees anything, so that it sees all that the one before
 /// has done; the table is one that nobody else locks so.
 const ALONE: &str = "lock table orgs in share update exclusive mode";
 
 impl Store {
-    /// Adds the changes that wait to the rollups. Answers how many there were.
+    /// Adds changes that wait to the rollups, the oldest first. Answers how many.
     pub async fn fold(&self) -> Result<usize, StoreError> {
         let mut connection = self.connection().await?;
         let mut all = 0;
-        loop {
+        for _ in 0..BATCHES {
             let folded = fold_some(&mut connection).await?;
             all += folded;
             if i64::try_from(folded).is_ok_and(|it| it < BATCH) {
-                return Ok(all);
+                break;
             }
         }
+        Ok(all)
     }
 }
 

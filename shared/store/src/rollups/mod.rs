@@ -5,6 +5,7 @@
 mod cells;
 mod fold;
 mod recount;
+mod retention;
 
 pub use recount::Recounted;
 
