@@ -1,8 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { GitBranch } from "lucide-react";
 import { memo } from "react";
-import type { Build } from "../../api/types";
-import { MISSING, shortSha } from "../../domain/format";
+import type { Build, RankedPipeline } from "../../api/types";
+import { StatusStrip } from "../../chart/status-strip";
+import { stripWords } from "../../chart/strip-words";
+import { durationDelta } from "../../domain/delta";
+import { duration, MISSING, shortSha } from "../../domain/format";
 import { pipelineNames, pipelineTitle } from "../../domain/names";
 import { ProviderLink } from "../../ui/provider-link";
 import { ProviderMark } from "../../ui/provider-mark";
@@ -49,16 +52,64 @@ function CommitCell({ build }: { build: Build }) {
   );
 }
 
-interface BuildRowProps {
+/** How many of a pipeline's last builds a row draws. */
+const STRIP_BUILDS = 20;
+
+/** How the pipeline has fared of late; leads to it. */
+function StripCell({ build, usual }: UsualProps) {
+  const statuses = usual?.strip.slice(-STRIP_BUILDS).map(({ status }) => status) ?? [];
+  return (
+    <div role="cell" className={styles.strip}>
+      {statuses.length > 0 && (
+        <Link
+          to="/pipelines/$pipelineId"
+          params={{ pipelineId: String(build.pipeline_id) }}
+          aria-label={`${pipelineTitle(build.repository, build.pipeline_name)}, ${stripWords(statuses)}`}
+        >
+          <StatusStrip statuses={statuses} />
+        </Link>
+      )}
+    </div>
+  );
+}
+
+const SIGNS = { up: "+", down: "−", same: "±" } as const;
+
+/** How long it took; a build that passed is measured against half of its pipeline's builds. */
+function DurationCell({ build, usual }: UsualProps) {
+  const running = build.status === "running";
+  const median = usual?.p50_duration_seconds ?? null;
+  const delta = build.status === "success" ? durationDelta(build.duration_seconds, median) : null;
+  return (
+    <div role="cell" className={styles.duration}>
+      <Duration
+        seconds={running ? null : build.duration_seconds}
+        since={running ? build.started_at : null}
+      />
+      <span
+        className={styles.usual}
+        title={delta ? `p50 of the last 7 days: ${duration(median)}` : undefined}
+      >
+        {delta && `${SIGNS[delta.direction]}${delta.size}`}
+      </span>
+    </div>
+  );
+}
+
+interface UsualProps {
   build: Build;
+  /** What builds of its pipeline are like; not known at first, nor of pipelines that have been quiet. */
+  usual: RankedPipeline | undefined;
+}
+
+interface BuildRowProps extends UsualProps {
   index: number;
   /** Where the row stands, in pixels below the first. */
   top: number;
 }
 
 /** One build; placed by transform so that new rows shift no layout. */
-export const BuildRow = memo(function BuildRow({ build, index, top }: BuildRowProps) {
-  const running = build.status === "running";
+export const BuildRow = memo(function BuildRow({ build, usual, index, top }: BuildRowProps) {
   return (
     <div
       role="row"
@@ -74,12 +125,8 @@ export const BuildRow = memo(function BuildRow({ build, index, top }: BuildRowPr
         <StatusPill status={build.status} raw={build.raw_status} />
         {build.attempt > 1 && <span className={styles.attempt}>try {build.attempt}</span>}
       </div>
-      <div role="cell" className={styles.duration}>
-        <Duration
-          seconds={running ? null : build.duration_seconds}
-          since={running ? build.started_at : null}
-        />
-      </div>
+      <StripCell build={build} usual={usual} />
+      <DurationCell build={build} usual={usual} />
       <div role="cell" className={styles.started}>
         <Age at={build.started_at ?? build.created_at} />
       </div>

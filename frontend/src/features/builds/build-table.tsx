@@ -11,6 +11,7 @@ import { SkeletonRows } from "./skeleton-rows";
 import styles from "./table.module.css";
 import { useBuildFeed } from "./use-build-feed";
 import { useQuiet } from "./use-quiet";
+import { useUsual } from "./use-usual";
 
 /** Rows drawn beyond each edge of the screen. */
 const OVERSCAN = 12;
@@ -29,6 +30,7 @@ interface BuildTableProps {
 export function BuildTable({ filters, held = false, empty }: BuildTableProps) {
   const { quiet, body, handlers } = useQuiet();
   const { query, shown, waiting, showNew } = useBuildFeed(filters, quiet);
+  const usual = useUsual();
   const { rowHeight, top } = useRowGeometry(body);
   const virtualizer = useWindowVirtualizer({
     count: shown.length,
@@ -74,6 +76,9 @@ export function BuildTable({ filters, held = false, empty }: BuildTableProps) {
                 <div role="columnheader">Pipeline</div>
                 <div role="columnheader">Branch and commit</div>
                 <div role="columnheader">Status</div>
+                <div role="columnheader" className={styles.strip}>
+                  Last 20
+                </div>
                 <div role="columnheader" className={styles.end}>
                   Duration
                 </div>
@@ -110,6 +115,7 @@ export function BuildTable({ filters, held = false, empty }: BuildTableProps) {
                     <BuildRow
                       key={build.id}
                       build={build}
+                      usual={usual.get(build.pipeline_id)}
                       index={item.index}
                       top={item.start - top}
                     />

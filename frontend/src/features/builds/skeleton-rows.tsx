@@ -27,6 +27,7 @@ export function SkeletonRows() {
       <div role="cell" className={styles.status}>
         <Skeleton width={9} />
       </div>
+      <div role="cell" className={styles.strip} />
       <div role="cell" className={styles.duration}>
         <Skeleton width={6} />
       </div>
