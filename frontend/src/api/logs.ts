@@ -2,6 +2,7 @@ import type { Provider } from "../domain/provider";
 import { api } from "./client";
 import { asProblem, type Problem, problemOf } from "./problem";
 import { leaveToSignIn } from "./sign-in";
+import type { Job } from "./types";
 
 /** How long the first byte of an answer may take, in milliseconds. A long log may take longer to come whole. */
 const FIRST_BYTE_MS = 30_000;
@@ -16,6 +17,11 @@ export interface LogAddress {
   /** The build's, as its provider names it. */
   readonly build: string;
   readonly job: string | null;
+}
+
+/** The provider's id of a job that has a log of its own. Jenkins keeps one log for all stages of a build. */
+export function logJob(provider: Provider, job: Pick<Job, "external_id"> | null): string | null {
+  return provider === "jenkins" ? null : (job?.external_id ?? null);
 }
 
 /** `running`: more will come. `cut`: it is longer than is told. */
@@ -96,7 +102,7 @@ export async function readLog(
       offset = next;
       if (state === "more") continue;
       listener.state(state);
-      if (state !== "running") return;
+      if (state !== "running" || signal.aborted) return;
       await pause(AGAIN_MS, signal);
     } catch (error) {
       if (signal.aborted) return;

@@ -37,5 +37,6 @@ export type Silence = Schemas["Silence"];
 export type SilenceBody = Schemas["SilenceBody"];
 export type SlowJob = Schemas["SlowJob"];
 export type Source = Schemas["Source"];
+export type SourceList = Schemas["SourceList"];
 export type StripBuild = Schemas["StripBuild"];
 export type Transition = Schemas["Transition"];

@@ -1,4 +1,4 @@
-import type { Build, Change, Overview } from "../api/types";
+import type { Build, Change, Job, Overview } from "../api/types";
 
 export function sampleBuild(over: Partial<Build> = {}): Build {
   return {
@@ -24,6 +24,24 @@ export function sampleBuild(over: Partial<Build> = {}): Build {
     web_url: "https://github.com/acme/api/actions/runs/9000000001",
     created_at: "2026-11-23T11:59:00.000Z",
     version: 1,
+    ...over,
+  };
+}
+
+export function sampleJob(over: Partial<Job> = {}): Job {
+  return {
+    id: 1,
+    attempt: 1,
+    external_id: "9000000001-1",
+    name: "test",
+    stage: null,
+    status: "success",
+    raw_status: "completed/success",
+    queued_at: "2026-11-23T11:59:00.000Z",
+    started_at: "2026-11-23T12:00:00.000Z",
+    finished_at: "2026-11-23T12:02:00.000Z",
+    duration_seconds: 120,
+    web_url: null,
     ...over,
   };
 }

@@ -66,7 +66,11 @@ export function BuildHeader({ build }: { build: BuildDetail }) {
         <StatusIcon status={build.status} size={28} />
         <div className={styles.names}>
           <h1 dir="auto">
-            <Link to="/" search={{ pipeline: String(build.pipeline_id), window: "90d" }}>
+            <Link
+              to="/pipelines/$pipelineId"
+              params={{ pipelineId: String(build.pipeline_id) }}
+              search={build.branch ? { branch: build.branch } : {}}
+            >
               <PipelineName repository={build.repository} name={build.pipeline_name} />
             </Link>
           </h1>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { breakageOf, breakagesOfQuery } from "../../api/breakages";
+import { logJob } from "../../api/logs";
 import type { BuildDetail, Job } from "../../api/types";
 import { leadingJob } from "../../domain/jobs";
 import { isFailure } from "../../domain/status";
@@ -31,14 +32,9 @@ interface InvestigatedProps {
   place: LogPlace;
 }
 
-/** Jenkins keeps one log for all stages of a build, so that one is read whichever stage is looked at. */
-function logOf(build: BuildDetail, job: Job | null): string | null {
-  return build.provider === "jenkins" ? null : (job?.external_id ?? null);
-}
-
 function Investigated({ build, job, place }: InvestigatedProps) {
   const { hash, onHash, view, onView } = place;
-  const used = useLog(build.provider, build.external_id, logOf(build, job));
+  const used = useLog(build.provider, build.external_id, logJob(build.provider, job));
   const folds = useFolds(used);
   const link = useLineLink(used, hash, onHash, folds.reveal);
   const failed = isFailure(job?.status ?? build.status);
@@ -90,5 +86,5 @@ function Investigated({ build, job, place }: InvestigatedProps) {
 export function Investigation({ build, place }: { build: BuildDetail; place: LogPlace }) {
   const job =
     build.jobs.find((one) => one.id === place.job) ?? leadingJob(build.jobs, build.attempt);
-  return <Investigated key={logOf(build, job)} build={build} job={job} place={place} />;
+  return <Investigated key={logJob(build.provider, job)} build={build} job={job} place={place} />;
 }

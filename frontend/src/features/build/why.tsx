@@ -33,7 +33,11 @@ function Suspects({ breakage, buildId }: { breakage: Breakage; buildId: number }
           ? `${counted(suspects.length, "commit")} since the last green build`
           : "Commits since the last green build are not known"}
       </h3>
-      <ol>
+      <ol
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key
+        tabIndex={0}
+        aria-label="Commits since the last green build"
+      >
         {suspects.map(({ commit_sha, commit_title, actor }) => (
           <li key={commit_sha}>
             <code>{shortSha(commit_sha)}</code>

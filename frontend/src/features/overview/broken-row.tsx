@@ -1,7 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useId } from "react";
-import type { Breakage } from "../../api/types";
+import { firstErrorQuery } from "../../api/first-error";
+import type { Breakage, Build } from "../../api/types";
 import { counted, shortSha } from "../../domain/format";
+import { hashOf } from "../../domain/log/line-range";
 import { PipelineName } from "../../ui/pipeline-name";
 import { Popover } from "../../ui/popover";
 import { ProviderMark } from "../../ui/provider-mark";
@@ -51,8 +54,40 @@ function Suspects({ breakage }: { breakage: Breakage }) {
   );
 }
 
+/** Why it failed, as soon as that is known; until then what was built. */
+function Cause({ build, readable }: { build: Build; readable: boolean }) {
+  const { data: error } = useQuery(firstErrorQuery(build, readable));
+  if (!error) {
+    return (
+      <span className={styles.cause} dir="auto" title={build.commit_title ?? undefined}>
+        {build.commit_title}
+      </span>
+    );
+  }
+  return (
+    <Link
+      {...to(build.id)}
+      search={error.job === null ? {} : { job: String(error.job) }}
+      hash={hashOf({ from: error.line, to: error.line })}
+      className={styles.cause}
+      data-error
+      dir="auto"
+      title={error.text}
+    >
+      {error.text}
+    </Link>
+  );
+}
+
+interface BrokenRowProps {
+  breakage: Breakage;
+  /** Whether its provider gives logs. */
+  readable: boolean;
+  children: ReactNode;
+}
+
 /** One broken pipeline; the row leads to the build that failed last. */
-export function BrokenRow({ breakage, children }: { breakage: Breakage; children: ReactNode }) {
+export function BrokenRow({ breakage, readable, children }: BrokenRowProps) {
   const { provider, repository, pipeline_name, branch, opened_at, failures, last_build } = breakage;
   return (
     <li className={styles.row} data-breakage={breakage.id}>
@@ -68,6 +103,7 @@ export function BrokenRow({ breakage, children }: { breakage: Breakage; children
           {branch}
         </code>
       </Link>
+      <Cause build={last_build} readable={readable} />
       <span className={styles.since}>
         since <Age at={opened_at} />
         <span className={styles.age}>

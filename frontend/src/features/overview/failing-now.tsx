@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { BellOff } from "lucide-react";
 import { failingQuery } from "../../api/alerts";
 import { asProblem } from "../../api/problem";
+import { givesLogs, sourcesQuery } from "../../api/sources";
 import type { Breakage } from "../../api/types";
 import { clock, counted, instant } from "../../domain/format";
 import { Button } from "../../ui/button";
@@ -10,6 +11,9 @@ import { Skeleton } from "../../ui/skeleton";
 import { StatusIcon } from "../../ui/status-icon";
 import { BrokenRow } from "./broken-row";
 import styles from "./failing-now.module.css";
+
+/** Logs of so many are read for their first error: providers grant only so many requests. */
+const READ_MOST = 8;
 
 interface FailingNowProps {
   /** Only these providers; all where none is named. */
@@ -30,6 +34,7 @@ export function useFailing(provider: readonly string[]) {
 /** What is broken now on default branches: what, since when, how often in a row, by which commits. */
 export function FailingNow({ provider, onSilence }: FailingNowProps) {
   const { items, error, refetch, data, dataUpdatedAt } = useFailing(provider);
+  const sources = useQuery(sourcesQuery);
   const problem = error ? asProblem(error) : null;
   if (problem && !items) {
     return (
@@ -64,8 +69,12 @@ export function FailingNow({ provider, onSilence }: FailingNowProps) {
       </div>
       {items && items.length > 0 && (
         <ul className={styles.list} aria-label={counted(items.length, "broken pipeline")}>
-          {items.map((breakage) => (
-            <BrokenRow key={breakage.id} breakage={breakage}>
+          {items.map((breakage, index) => (
+            <BrokenRow
+              key={breakage.id}
+              breakage={breakage}
+              readable={index < READ_MOST && givesLogs(sources.data, breakage.provider)}
+            >
               {breakage.silenced ? (
                 <span className={styles.silenced} title={breakage.silenced.reason}>
                   <BellOff size={14} aria-hidden /> until{" "}
