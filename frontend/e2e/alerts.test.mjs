@@ -6,7 +6,7 @@ import { suite } from "./support/suite.mjs";
 
 const { host, page: open } = suite();
 
-const heading = (page) => page.getByRole("heading", { name: "Alerts", level: 1 }).waitFor();
+const _heading = (page) => page.getByRole("heading", { name: "Alerts", level: 1 }).waitFor();
 const ready = (page) =>
   page
     .getByRole("row", { name: /On call/ })
@@ -21,18 +21,6 @@ drawStates(
   { host, open },
   {
     alerts: { path: "/alerts", ready },
-    "alerts-none": {
-      options: { bare: true },
-      path: "/alerts",
-      ready: (page) => page.getByText("Nobody is told yet").waitFor(),
-    },
-    "alerts-loading": {
-      path: "/alerts",
-      prepare: (fake) => {
-        fake.world.slow = 60_000;
-      },
-      ready: heading,
-    },
     "alerts-error": {
       path: "/alerts",
       prepare: (fake) => fake.fail("/api/alerts/routes"),

@@ -27,31 +27,10 @@ const STATES = {
     path: "/pipelines?sort=success&window=24h",
     ready: (page) => page.locator("[data-pipeline]").first().waitFor(),
   },
-  "pipelines-no-match": {
-    path: "/pipelines?q=nothing-is-called-so",
-    ready: (page) => page.getByText("No pipeline matches").waitFor(),
-  },
-  "pipelines-empty": {
-    options: { count: 0 },
-    path: "/pipelines",
-    ready: (page) => page.getByText("No pipelines yet").waitFor(),
-  },
-  "pipelines-loading": {
-    path: "/pipelines",
-    prepare: (fake) => {
-      fake.world.slow = 60_000;
-    },
-    ready: (page) => page.locator("[aria-busy=true]").first().waitFor(),
-  },
   "pipelines-without-numbers": {
     path: "/pipelines",
     prepare: (fake) => fake.fail("/api/metrics/pipelines", 404),
     ready: (page) => page.getByText("No numbers of pipelines").waitFor(),
-  },
-  "pipelines-error": {
-    path: "/pipelines",
-    prepare: (fake) => fake.fail("/api/"),
-    ready: (page) => page.getByRole("alert").nth(1).waitFor(),
   },
   pipeline: {
     options: { spacing: 11 },
@@ -67,26 +46,10 @@ const STATES = {
       await page.getByRole("region", { name: "Builds behind the chart" }).waitFor();
     },
   },
-  "pipeline-one-build": {
-    options: { count: 1 },
-    path: "/pipelines/2",
-    ready: (page) => page.getByRole("slider", { name: "Builds by day" }).waitFor(),
-  },
-  "pipeline-loading": {
-    path: "/pipelines/1",
-    prepare: (fake) => {
-      fake.world.slow = 60_000;
-    },
-    ready: (page) => page.locator("[aria-busy=true]").first().waitFor(),
-  },
   "pipeline-without-numbers": {
     path: "/pipelines/1",
     prepare: (fake) => fake.fail("/api/metrics/pipeline", 404),
     ready: (page) => page.getByText("No numbers of this pipeline").waitFor(),
-  },
-  "no-pipeline": {
-    path: "/pipelines/99999",
-    ready: (page) => page.getByText("There is no pipeline 99999").waitFor(),
   },
 };
 

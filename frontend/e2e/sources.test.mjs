@@ -21,12 +21,6 @@ drawStates(
       ready: (page) => page.getByRole("button", { name: "Sources: 1 failing" }).waitFor(),
       act: openMenu,
     },
-    "sources-none": {
-      options: { bare: true },
-      path: "/deliveries",
-      ready: (page) => page.getByText("No source has told of a build yet").waitFor(),
-      act: openMenu,
-    },
     "sources-error": {
       path: "/deliveries",
       prepare: (fake) => fake.fail("/api/sources"),

@@ -20,18 +20,6 @@ const STATES = {
     path: "/insights",
     ready: (page) => page.getByRole("link", { name: /platform/ }).waitFor(),
   },
-  "insights-empty": {
-    options: { count: 0 },
-    path: "/insights",
-    ready: (page) => page.getByText("No pipeline takes longer").waitFor(),
-  },
-  "insights-loading": {
-    path: "/insights",
-    prepare: (fake) => {
-      fake.world.slow = 60_000;
-    },
-    ready: (page) => page.locator("[aria-busy=true]").first().waitFor(),
-  },
   "insights-unavailable": {
     path: "/insights",
     prepare: (fake) => {
@@ -46,22 +34,6 @@ const STATES = {
     path: "/wall",
     prepare: (fake) => Object.assign(fake.world.builds[0], { status: "success" }),
     ready: (page) => page.getByText("None of 1 pipeline is failing or running").waitFor(),
-  },
-  "wall-stale": {
-    path: "/wall",
-    prepare: (fake) => {
-      fake.world.slow = 0;
-    },
-    ready: tiles,
-    act: async (page) => {
-      await page.context().setOffline(true);
-      await page.getByText(/^Not up to date since/).waitFor();
-    },
-  },
-  "wall-error": {
-    path: "/wall",
-    prepare: (fake) => fake.fail("/api/"),
-    ready: (page) => page.getByText("Service Unavailable").waitFor(),
   },
   palette: { path: "/", ready: first, act: palette },
   "palette-found": {

@@ -1,8 +1,10 @@
 // A host that serves the built page, answers as the real one does, and fails on demand.
 import { createHash, createHmac } from "node:crypto";
+import { once } from "node:events";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { alerts } from "./alerts.mjs";
@@ -10,6 +12,7 @@ import { answer, problem } from "./api.mjs";
 import { makeBuild, makeBuilds } from "./data.mjs";
 import { logs } from "./logs.mjs";
 import { sources } from "./sources.mjs";
+import { written } from "./words.mjs";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 
@@ -71,6 +74,7 @@ export async function startHost({
   spacing,
   bare = false,
   gated = false,
+  words,
 } = {}) {
   const world = {
     builds: makeBuilds(count, Date.now(), spacing),
@@ -81,6 +85,9 @@ export async function startHost({
     bare,
     gated,
     secret: "github-secret-4f2c9a7e51d84b6c",
+    token: "open-sesame",
+    signedIn: true,
+    reshaped: new Map(),
     failing: new Map(),
     slow: 0,
     silent: false,
@@ -94,10 +101,11 @@ export async function startHost({
     if (!url.pathname.startsWith("/api/")) return serveFile(world, url.pathname, response);
     world.seen.push(request.url);
     const sent = await bodyOf(request);
-    if (request.method === "DELETE" && url.pathname === "/api/session")
-      return response.writeHead(204).end();
+    if (url.pathname === "/api/session" && request.method !== "GET")
+      return response.writeHead(session(request.method, sent)).end();
+    if (!world.signedIn) return response.writeHead(401).end();
     const slow = world.slow || (url.pathname.startsWith("/api/logs/") && world.logSlow);
-    if (slow) await new Promise((resolve) => setTimeout(resolve, slow));
+    if (slow) await setTimeout(slow, undefined, { ref: false });
     const failing = [...world.failing].find(([path]) => url.pathname.startsWith(path));
     const { status, body, text, headers } = failing
       ? failing[1]
@@ -110,7 +118,8 @@ export async function startHost({
       "content-type": text ? "text/plain; charset=utf-8" : type,
       ...headers,
     });
-    response.end(text ?? (body === undefined ? undefined : JSON.stringify(body)));
+    const reshape = world.reshaped.get(url.pathname) ?? ((same) => same);
+    response.end(text ?? (body === undefined ? undefined : written(reshape(body), words)));
   });
   const hub = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request, socket, head) => {
@@ -121,6 +130,12 @@ export async function startHost({
       client.on("message", () => client.send(JSON.stringify({ v: 1, type: "pong" })));
     });
   });
+
+  /** Signs in or out; the answer is the status. */
+  function session(method, sent) {
+    world.signedIn = method === "DELETE" || sent.token === world.token;
+    return world.signedIn ? 204 : 401;
+  }
 
   function receive(request, response) {
     let body = "";
@@ -148,7 +163,7 @@ export async function startHost({
   }
 
   function broadcast(frame) {
-    for (const client of sockets) client.send(JSON.stringify(frame));
+    for (const client of sockets) client.send(written(frame, words));
   }
 
   /** Writes a row as the host would and tells every socket, unless the host is silent. */
@@ -187,10 +202,16 @@ export async function startHost({
         problem(code, "unavailable", "Service Unavailable", "the database does not answer"),
       ),
     heal: () => world.failing.clear(),
+    /** Has every list asked again, as after a restart of the host. */
+    refetch: () =>
+      broadcast({ v: 1, type: "refetch", cursor: String(world.epoch + world.log.length) }),
+    /** Changes what a path answers. */
+    reshape: (path, change) => world.reshaped.set(path, change),
     cut: () => {
       for (const client of sockets) client.terminate();
     },
-    connected: () => sockets.size,
+    /** Waits until a page has opened its socket. */
+    hasSocket: () => (sockets.size > 0 ? undefined : once(hub, "connection")),
     digest: () => createHash("sha256").update(JSON.stringify(world.builds)).digest("hex"),
     close: () =>
       new Promise((resolve) => {

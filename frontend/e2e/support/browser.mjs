@@ -61,21 +61,35 @@ export async function openPage(
   return page;
 }
 
-/** Fails when axe finds a violation of WCAG 2.2 AA or of its best practices. */
-export async function checkAccess(page, name) {
-  const found = await page.evaluate(
-    `(() => { const module = { exports: {} }; ${axe}; return (window.axe ?? module.exports).run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }); })()`,
-  );
-  const violations = found.violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .map((node) => node.target.join(" "))
-        .slice(0, 4)
-        .join(" | ")}`,
-  );
+/** What axe looks for: WCAG 2.2 AA and its best practices, or of these what colours alone decide. */
+const RULES = {
+  "every rule": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  colours: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
+};
+
+/** Fails when axe finds a violation of these rules. */
+export async function checkAccess(page, name, rules = "every rule") {
+  const loaded = await page.evaluate(() => "axe" in window);
+  if (!loaded) await page.evaluate(axe);
+  const violations = await page.evaluate(async (runOnly) => {
+    const found = await window.axe.run(document, {
+      runOnly,
+      resultTypes: ["violations"],
+      preload: false,
+    });
+    return found.violations.map(({ id, nodes }) => {
+      const places = nodes.map((node) => node.target.join(" "));
+      return `${id}: ${places.slice(0, 4).join(" | ")}`;
+    });
+  }, RULES[rules]);
   assert.deepEqual(violations, [], name);
+}
+
+/** Waits until what was asked of the page, such as another width, is drawn. */
+export function settled(page) {
+  return page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
 }
 
 /** Fails when the page can be scrolled sideways. */

@@ -9,6 +9,9 @@ import { defined, list } from "./queries";
 /** Rankings change slowly, so they are asked again at most this often, in milliseconds. */
 const RANKING_EVERY_MS = 30_000;
 
+/** How often it is asked how many builds come in a day. */
+const PACE_EVERY_MS = 10 * 60_000;
+
 /** How many builds one request for a chart asks for, and how many a chart draws at most. */
 const CHART_PAGE_ROWS = 200;
 export const CHART_BUILDS_MOST = 1_000;
@@ -47,6 +50,20 @@ export function overviewQuery({ window, provider, branch }: OverviewFilters) {
     placeholderData: keepPreviousData,
   });
 }
+
+/** What the usual pace of builds is taken from. */
+export const PACE_WINDOW: TimeWindow = "24h";
+
+/** How often builds come, whatever page is open. */
+export const paceQuery = queryOptions({
+  queryKey: ["pace"],
+  queryFn: async ({ signal }) => {
+    await baseline;
+    const query = { window: PACE_WINDOW };
+    return ask((signal) => api.GET("/api/metrics/overview", { params: { query }, signal }), signal);
+  },
+  refetchInterval: PACE_EVERY_MS,
+});
 
 export interface RankingFilters {
   readonly window: TimeWindow;

@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { serverNow } from "../api/clock";
-import { overviewQuery } from "../api/metrics";
-import type { BuildFilters } from "../domain/filters";
+import { PACE_WINDOW, paceQuery } from "../api/metrics";
 import { instant } from "../domain/format";
 import { windowLength } from "../domain/time-window";
 import { useLive } from "../live/use-live";
@@ -11,18 +10,18 @@ import { useLive } from "../live/use-live";
 const ENOUGH_BUILDS = 20;
 
 /** Tells the feed how often builds usually come, so that an unusual silence shows. */
-export function useExpectedGap({ window, provider, branch }: BuildFilters): void {
+export function useExpectedGap(): void {
   const live = useLive();
-  const { data } = useQuery(overviewQuery({ window, provider, branch }));
+  const { data } = useQuery(paceQuery);
 
   useEffect(() => {
     if (!data) return;
-    const builds = Object.values(data.builds).reduce((sum, number) => sum + number, 0);
+    const builds = data.builds_total;
     const last = data.last_build;
     live.send({
       type: "expect",
-      gap: builds < ENOUGH_BUILDS ? null : windowLength(window, serverNow()) / builds,
+      gap: builds < ENOUGH_BUILDS ? null : windowLength(PACE_WINDOW, serverNow()) / builds,
       lastChangeAt: instant(last?.finished_at ?? last?.started_at ?? last?.created_at),
     });
-  }, [live, data, window]);
+  }, [live, data]);
 }

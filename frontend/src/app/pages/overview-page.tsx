@@ -15,7 +15,6 @@ import layout from "../../styles/layout.module.css";
 import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
 import { usePageTitle } from "../../ui/use-page-title";
-import { useExpectedGap } from "../use-expected-gap";
 
 const SilenceDialog = lazy(async () => ({
   default: (await import("../../features/alerts/silence-dialog")).SilenceDialog,
@@ -78,7 +77,6 @@ export function OverviewPage() {
   const { items: failing, isPending: failingIsPending } = useFailing(filters.provider);
   const [quieted, setQuieted] = useState<Breakage | null>(null);
   usePageTitle("Overview");
-  useExpectedGap(filters);
 
   if (arrivals.data && arrivals.data.build === null) {
     return (

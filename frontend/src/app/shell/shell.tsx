@@ -5,6 +5,7 @@ import { signInRequired } from "../../api/session";
 import { setZone } from "../../domain/zone";
 import { useFailing } from "../../features/overview/failing-now";
 import { useFailingCount } from "../../ui/use-page-title";
+import { useExpectedGap } from "../use-expected-gap";
 import { useZone } from "../use-zone";
 import { Header } from "./header";
 import { HelpDialog } from "./help-dialog";
@@ -41,6 +42,7 @@ export function Shell() {
   const shortcuts = useShortcuts(actions);
   const mayLeave = session.data === true;
   useFailingCount(useFailing(EVERY_PROVIDER).items?.length ?? 0);
+  useExpectedGap();
   setZone(zone);
   return (
     <>

@@ -108,7 +108,7 @@ export function Guide() {
           onRetry={() => void refetch()}
         />
       )}
-      <section className={styles.step} aria-labelledby="connect">
+      <section className={styles.step} aria-labelledby="connect" aria-busy={isPending}>
         <h2 id="connect">Connect a provider</h2>
         <ProviderChoice chosen={provider} onChoose={setProvider} />
         {isPending ? (

@@ -1,0 +1,110 @@
+// How the host answers: late, late again, not at all, and only to those who sign in.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { draw } from "../support/states.mjs";
+import { suite } from "../support/suite.mjs";
+import { drawMatrix } from "./matrix.mjs";
+import { dataOf, PAGES } from "./pages.mjs";
+
+const { host, page: open } = suite();
+
+const FOREVER_MS = 600_000;
+
+const hang = ({ world }) => {
+  world.slow = FOREVER_MS;
+};
+
+const alerts = (page) => page.getByRole("alert").first().waitFor();
+
+/** Presses every Retry there is, at once: what is mended takes its button away. */
+function pressRetries(page) {
+  return page.getByRole("button", { name: "Retry", exact: true }).evaluateAll((buttons) => {
+    for (const button of buttons) button.click();
+  });
+}
+
+drawMatrix(
+  { host, open },
+  {
+    loading: {
+      prepare: hang,
+      shows: async (page, place) => {
+        await page.getByRole("heading", { level: 1 }).first().waitFor();
+        assert.equal(await page.locator(place.data).count(), 0);
+        if (!place.bare) await page.locator("[aria-busy=true]").first().waitFor();
+      },
+    },
+    "loading again": {
+      act: async (page, fake) => {
+        hang(fake);
+        fake.world.seen.length = 0;
+        const asked = page.waitForRequest(/\/api\//);
+        fake.refetch();
+        await asked;
+      },
+      shows: async (page, place, fake) => {
+        await dataOf(page, place);
+        assert.equal(await page.locator("[aria-busy=true]").count(), 0);
+        assert.ok(fake.world.seen.length > 0, "nothing was asked again");
+      },
+    },
+    error: {
+      prepare: (fake) => fake.fail("/api/"),
+      shows: async (page, place) => {
+        if (place.bare) await page.getByText("Service Unavailable").waitFor();
+        else await alerts(page);
+        assert.equal(await page.locator(place.data).count(), 0);
+      },
+      after: async (page, fake, place) => {
+        fake.heal();
+        if (place.bare) return;
+        await pressRetries(page);
+        await dataOf(page, place);
+      },
+    },
+    "error again": {
+      act: (_, fake) => {
+        fake.fail("/api/");
+        fake.refetch();
+      },
+      shows: async (page, place) => {
+        const told = page.getByRole("alert").or(page.getByText(/Service Unavailable|as of/));
+        await told.filter({ visible: true }).first().waitFor();
+        await dataOf(page, place);
+      },
+    },
+  },
+);
+
+test("signing in is drawn well, also when the token is wrong", async () => {
+  const fake = await host();
+  fake.world.signedIn = false;
+  const page = await open(fake);
+  await page.goto(`${fake.origin}/sign-in.html`);
+  await draw(page, "sign-in", () => page.getByLabel("Access token").waitFor());
+  await page.getByLabel("Access token").fill("wrong");
+  await page.keyboard.press("Enter");
+  await draw(page, "sign-in-refused", () =>
+    page.getByText("That is not the access token.").waitFor(),
+  );
+  await page.context().close();
+});
+
+for (const [name, place] of Object.entries(PAGES)) {
+  test(`${name}, session over: one signs in, and is back where one was`, async () => {
+    const fake = await host({ count: 12 });
+    const page = await open(fake);
+    const where = `${fake.origin}${place.path}?tz=utc`;
+    await page.goto(where);
+    await dataOf(page, place);
+    await fake.hasSocket();
+    fake.world.signedIn = false;
+    fake.refetch();
+    await page.getByLabel("Access token").fill(fake.world.token);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(where);
+    await dataOf(page, place);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+}
