@@ -80,6 +80,12 @@ const insights = createRoute({
   component: lazyRouteComponent(() => import("./pages/insights-route"), "InsightsRoute"),
 });
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings-route"), "SettingsRoute"),
+});
+
 const wall = createRoute({
   getParentRoute: () => root,
   path: "/wall",
@@ -96,6 +102,7 @@ const tree = root.addChildren([
   deliveries,
   alerts,
   setup,
+  settings,
 ]);
 
 export function createAppRouter() {

@@ -1,22 +1,24 @@
-import { useCallback, useState } from "react";
+import { useCallback, useMemo } from "react";
 import type { LogView } from "../features/build/log/log-toolbar";
-import { readSetting, writeSetting } from "./settings";
-
-function kept(): LogView {
-  const times = readSetting("log-times");
-  return {
-    wrap: readSetting("log-wrap") !== "off",
-    times: times === "clock" || times === "since" ? times : "none",
-  };
-}
+import { useSetting } from "./use-setting";
 
 /** How logs are shown, as the reader chose it last in this browser. */
 export function useLogView(): readonly [LogView, (view: LogView) => void] {
-  const [view, setView] = useState(kept);
-  const choose = useCallback((next: LogView) => {
-    writeSetting("log-wrap", next.wrap ? null : "off");
-    writeSetting("log-times", next.times === "none" ? null : next.times);
-    setView(next);
-  }, []);
+  const [wrap, keepWrap] = useSetting("log-wrap");
+  const [times, keepTimes] = useSetting("log-times");
+  const view = useMemo<LogView>(
+    () => ({
+      wrap: wrap !== "off",
+      times: times === "clock" || times === "since" ? times : "none",
+    }),
+    [wrap, times],
+  );
+  const choose = useCallback(
+    (next: LogView) => {
+      keepWrap(next.wrap ? null : "off");
+      keepTimes(next.times === "none" ? null : next.times);
+    },
+    [keepWrap, keepTimes],
+  );
   return [view, choose];
 }

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useCallback } from "react";
 import type { Zone } from "../domain/zone";
-import { readSetting, writeSetting } from "./settings";
+import { useSetting } from "./use-setting";
 
 export interface ZoneSearch {
   tz?: Zone;
@@ -16,18 +16,17 @@ export function validateZone({ tz }: Record<string, unknown>): ZoneSearch {
 export function useZone(): readonly [Zone, (zone: Zone) => void] {
   const { tz } = useSearch({ from: "__root__" });
   const navigate = useNavigate();
-  const [kept, setKept] = useState<Zone>(() => (readSetting("zone") === "utc" ? "utc" : "local"));
+  const [kept, keep] = useSetting("zone");
   const choose = useCallback(
     (zone: Zone) => {
-      writeSetting("zone", zone === "utc" ? zone : null);
-      setKept(zone);
+      keep(zone === "utc" ? zone : null);
       const search = (before: ZoneSearch) => ({
         ...before,
         tz: zone === "utc" ? zone : undefined,
       });
       void navigate({ to: ".", search: search as never, replace: true, resetScroll: false });
     },
-    [navigate],
+    [keep, navigate],
   );
-  return [tz ?? kept, choose];
+  return [tz ?? (kept === "utc" ? kept : "local"), choose];
 }

@@ -15,6 +15,7 @@ globalThis.ResizeObserver = class {
 globalThis.matchMedia = (media) =>
   Object.assign(new EventTarget(), { media, matches: false }) as MediaQueryList;
 globalThis.scrollTo = () => {};
+Element.prototype.scrollIntoView = () => {};
 
 beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
 afterEach(() => {

@@ -46,7 +46,6 @@ function TypedRange({ window, onChange }: RangePickerProps) {
         className={styles.typed}
         popoverTarget={id}
         data-active={!isPreset(window)}
-        data-range
         aria-keyshortcuts="t"
         aria-label={
           isPreset(window)

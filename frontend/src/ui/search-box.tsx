@@ -44,7 +44,6 @@ export function SearchBox({ value, what, placeholder, onChange }: SearchBoxProps
       <input
         type="search"
         value={text}
-        data-search
         aria-label={`Search ${what}`}
         aria-keyshortcuts="/"
         placeholder={placeholder}

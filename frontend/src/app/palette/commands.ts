@@ -5,8 +5,9 @@ import { pipelinesQuery } from "../../api/queries";
 import { signOut } from "../../api/session";
 import { search } from "../../domain/fuzzy";
 import { pipelineTitle } from "../../domain/names";
-import { providerName } from "../../domain/provider";
+import { PROVIDERS, providerName } from "../../domain/provider";
 import { statusWord } from "../../domain/status";
+import type { BuildSearch } from "../../features/builds/search";
 import { useLive } from "../../live/use-live";
 import { chooseTheme } from "../shell/theme";
 import { foundBuildsQuery } from "./found-builds";
@@ -39,9 +40,11 @@ const PAGES = [
   { to: "/", title: "Overview", key: "g o" },
   { to: "/pipelines", title: "Pipelines", key: "g p" },
   { to: "/insights", title: "Insights", key: "g i" },
+  { to: "/alerts", title: "Alerts", key: "g a" },
   { to: "/deliveries", title: "Sources", key: "g s" },
   { to: "/setup", title: "Set up a provider", key: undefined },
   { to: "/wall", title: "Wall", key: "g w" },
+  { to: "/settings", title: "Settings", key: "g ," },
 ] as const;
 
 function usePages(): readonly Command[] {
@@ -53,13 +56,30 @@ function usePages(): readonly Command[] {
     ...(key && { key }),
     run: () => void navigate({ to }),
   }));
-  const failed = {
-    id: "failed",
-    section: "Pages",
-    title: "Failed builds",
-    run: () => void navigate({ to: "/", search: { status: "failure,timed_out" } }),
-  };
-  return [...pages, failed];
+  return pages;
+}
+
+const FILTERS: readonly { readonly title: string; readonly search: BuildSearch }[] = [
+  { title: "status:failed", search: { status: "failure,timed_out" } },
+  ...(["running", "queued", "success", "cancelled"] as const).map((status) => ({
+    title: `status:${statusWord(status).toLowerCase()}`,
+    search: { status },
+  })),
+  ...PROVIDERS.map((provider) => ({ title: `provider:${provider}`, search: { provider } })),
+];
+
+/** The list of builds, narrowed; a branch is taken as typed. */
+function useFilters(typed: string): readonly Command[] {
+  const navigate = useNavigate();
+  const branch = /^branch:(\S+)$/.exec(typed.trim())?.[1];
+  const filters = branch ? [{ title: `branch:${branch}`, search: { branch } }] : FILTERS;
+  return filters.map(({ title, search }) => ({
+    id: title,
+    section: "Filters",
+    title,
+    hint: "builds",
+    run: () => void navigate({ to: "/", search }),
+  }));
 }
 
 function useActions(shell: ShellActions): readonly Command[] {
@@ -123,9 +143,10 @@ function useBuilds(typed: string): readonly Command[] {
 /** Everything that can be gone to or done, as far as it answers what was typed. */
 export function useCommands(typed: string, shell: ShellActions): readonly Command[] {
   const pages = usePages();
+  const filters = useFilters(typed);
   const actions = useActions(shell);
   const pipelines = usePipelines(typed);
   const builds = useBuilds(typed);
   const titled = (commands: readonly Command[]) => search(commands, typed, (one) => one.title);
-  return [...titled(pages), ...pipelines, ...titled(actions), ...builds];
+  return [...titled(pages), ...pipelines, ...titled(filters), ...titled(actions), ...builds];
 }

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
-import { signInRequired } from "../../api/session";
 import { setZone } from "../../domain/zone";
 import { useFailing } from "../../features/overview/failing-now";
 import { useFailingCount } from "../../ui/use-page-title";
+import { sessionQuery } from "../session-query";
 import { useExpectedGap } from "../use-expected-gap";
 import { useZone } from "../use-zone";
 import { Header } from "./header";
@@ -32,14 +32,14 @@ export function Shell() {
   const [searching, setSearching] = useState(false);
   const [zone, chooseZone] = useZone();
   const bare = useLocation({ select: ({ pathname }) => pathname === BARE });
-  const session = useQuery({ queryKey: ["sign-in-required"], queryFn: signInRequired });
+  const session = useQuery(sessionQuery);
   const actions = {
     help: () => help.current?.showModal(),
     zone: () => chooseZone(zone === "utc" ? "local" : "utc"),
     palette: () => setSearching(true),
     copyLink: () => copyLink(zone),
   };
-  const shortcuts = useShortcuts(actions);
+  useShortcuts(actions);
   const mayLeave = session.data === true;
   useFailingCount(useFailing(EVERY_PROVIDER).items?.length ?? 0);
   useExpectedGap();
@@ -69,7 +69,7 @@ export function Shell() {
           <Palette {...actions} signInRequired={mayLeave} onClose={() => setSearching(false)} />
         </Suspense>
       )}
-      <HelpDialog ref={help} shortcuts={shortcuts} />
+      <HelpDialog ref={help} />
     </>
   );
 }

@@ -1,11 +1,12 @@
-import { readSetting, writeSetting } from "../settings";
+import { writeSetting } from "../settings";
+import { useSetting } from "../use-setting";
 
 export type Theme = "system" | "light" | "dark";
 
 /** The reader's choice; `public/theme.js` reads the same setting before the first paint. */
-export function chosenTheme(): Theme {
-  const stored = readSetting("theme");
-  return stored === "light" || stored === "dark" ? stored : "system";
+export function useTheme(): readonly [Theme, (theme: Theme) => void] {
+  const [kept] = useSetting("theme");
+  return [kept === "light" || kept === "dark" ? kept : "system", chooseTheme];
 }
 
 export function chooseTheme(theme: Theme): void {

@@ -1,19 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useLive } from "../../live/use-live";
-import { readSetting, writeSetting } from "../settings";
+import { useSetting } from "../use-setting";
+import { keyName, PAGES_BY_KEY } from "./keys";
+import { press } from "./press";
 
 /** How long after `g` the second key counts, in milliseconds. */
 const SEQUENCE_MS = 1_200;
-
-const PAGES: Readonly<Record<string, "/" | "/pipelines" | "/insights" | "/deliveries" | "/wall">> =
-  {
-    o: "/",
-    p: "/pipelines",
-    i: "/insights",
-    s: "/deliveries",
-    w: "/wall",
-  };
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -23,18 +16,9 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-function moveRow(by: 1 | -1): void {
-  const links = [...document.querySelectorAll<HTMLElement>("[data-row-link]")];
-  const at = links.indexOf(document.activeElement as HTMLElement);
-  const next = at === -1 ? links[0] : links[at + by];
-  next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
-}
+const hasDialog = () => document.querySelector("dialog[open]") !== null;
 
-function openProvider(): void {
-  const row = document.activeElement?.closest("[role=row], tr");
-  row?.querySelector<HTMLElement>("a[target=_blank]")?.click();
-}
+const isPageKey = (key: string): key is keyof typeof PAGES_BY_KEY => key in PAGES_BY_KEY;
 
 /** What keys do that the shell decides. */
 interface Actions {
@@ -45,16 +29,17 @@ interface Actions {
   readonly zone: () => void;
 }
 
-export interface Shortcuts {
-  readonly on: boolean;
-  readonly setOn: (on: boolean) => void;
+/** Whether single keys do something; the reader can switch them off (WCAG 2.1.4). */
+export function useShortcutSwitch(): readonly [boolean, (on: boolean) => void] {
+  const [kept, keep] = useSetting("shortcuts");
+  return [kept !== "off", (on) => keep(on ? null : "off")];
 }
 
-/** Listens for single keys while nothing is typed into; the reader can switch them off (WCAG 2.1.4). */
-export function useShortcuts(given: Actions): Shortcuts {
+/** Listens for Ctrl or Cmd with K, and for single keys while nothing is typed into. */
+export function useShortcuts(given: Actions): void {
   const live = useLive();
   const navigate = useNavigate();
-  const [on, setOn] = useState(() => readSetting("shortcuts") !== "off");
+  const [on] = useShortcutSwitch();
   const actions = useRef(given);
   useEffect(() => {
     actions.current = given;
@@ -63,8 +48,7 @@ export function useShortcuts(given: Actions): Shortcuts {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const asked = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
-      if (!asked || event.altKey || event.shiftKey || document.querySelector("dialog[open]"))
-        return;
+      if (!asked || event.altKey || event.shiftKey || hasDialog()) return;
       event.preventDefault();
       actions.current.palette();
     };
@@ -76,36 +60,29 @@ export function useShortcuts(given: Actions): Shortcuts {
     if (!on) return;
     let goAt = 0;
     const keys: Readonly<Record<string, () => void>> = {
-      "/": () => document.querySelector<HTMLElement>("[data-search]")?.focus(),
-      j: () => moveRow(1),
-      k: () => moveRow(-1),
-      o: openProvider,
       p: () => live.send({ type: live.state().paused ? "resume" : "pause" }),
-      ".": () => document.querySelector<HTMLElement>("[data-show-new]")?.click(),
       "?": () => actions.current.help(),
       y: () => actions.current.copyLink(),
       u: () => actions.current.zone(),
-      t: () => document.querySelector<HTMLElement>("[data-range]")?.click(),
+    };
+    const does = (name: string) => {
+      const own = keys[name];
+      own?.();
+      return own !== undefined || press(name);
     };
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (document.querySelector("dialog[open]")) return;
-      const page = Date.now() - goAt < SEQUENCE_MS ? PAGES[event.key] : undefined;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (isTyping(event.target) || hasDialog()) return;
+      const isSecond = Date.now() - goAt < SEQUENCE_MS;
       goAt = event.key === "g" ? Date.now() : 0;
-      const action = page ? () => void navigate({ to: page }) : keys[event.key];
-      if (!action) return;
-      event.preventDefault();
-      action();
+      if (isSecond && isPageKey(event.key)) {
+        event.preventDefault();
+        void navigate({ to: PAGES_BY_KEY[event.key] });
+      } else if (does(keyName(event))) {
+        event.preventDefault();
+      }
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [on, live, navigate]);
-
-  return {
-    on,
-    setOn(next) {
-      writeSetting("shortcuts", next ? null : "off");
-      setOn(next);
-    },
-  };
 }

@@ -1,56 +1,13 @@
-import { Clock, Globe, LogOut, type LucideIcon, Monitor, Moon, Sun } from "lucide-react";
-import { useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { LogOut } from "lucide-react";
 import { signOut } from "../../api/session";
 import type { Zone } from "../../domain/zone";
 import { Button } from "../../ui/button";
 import buttons from "../../ui/button.module.css";
 import { Popover } from "../../ui/popover";
+import { ThemeChoices, themeIcon, ZoneChoices } from "./choices";
 import styles from "./shell.module.css";
-import { chooseTheme, chosenTheme, type Theme } from "./theme";
-
-interface Choice<T> {
-  readonly value: T;
-  readonly name: string;
-  readonly Icon: LucideIcon;
-}
-
-const THEMES: readonly Choice<Theme>[] = [
-  { value: "system", name: "System", Icon: Monitor },
-  { value: "light", name: "Light", Icon: Sun },
-  { value: "dark", name: "Dark", Icon: Moon },
-];
-
-const ZONES: readonly Choice<Zone>[] = [
-  { value: "local", name: "Local time", Icon: Clock },
-  { value: "utc", name: "UTC", Icon: Globe },
-];
-
-interface ChoicesProps<T> {
-  legend: string;
-  choices: readonly Choice<T>[];
-  chosen: T;
-  onChoose: (value: T) => void;
-}
-
-function Choices<T extends string>({ legend, choices, chosen, onChoose }: ChoicesProps<T>) {
-  return (
-    <fieldset className={styles.choices}>
-      <legend>{legend}</legend>
-      {choices.map(({ value, name, Icon }) => (
-        <label key={value}>
-          <input
-            type="radio"
-            name={legend}
-            checked={value === chosen}
-            onChange={() => onChoose(value)}
-          />
-          <Icon size={15} aria-hidden />
-          {name}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
+import { useTheme } from "./theme";
 
 interface ViewMenuProps {
   zone: Zone;
@@ -60,12 +17,8 @@ interface ViewMenuProps {
 
 /** How the page is shown, and the way out. */
 export function ViewMenu({ zone, onZone, signOut: mayLeave }: ViewMenuProps) {
-  const [theme, setTheme] = useState<Theme>(chosenTheme);
-  const { Icon } = THEMES.find((choice) => choice.value === theme) ?? { Icon: Monitor };
-  const choose = (next: Theme) => {
-    chooseTheme(next);
-    setTheme(next);
-  };
+  const [theme] = useTheme();
+  const Icon = themeIcon(theme);
   return (
     <div>
       <button
@@ -80,8 +33,9 @@ export function ViewMenu({ zone, onZone, signOut: mayLeave }: ViewMenuProps) {
         {zone === "utc" && <span>UTC</span>}
       </button>
       <Popover id="view" label="View" align="end">
-        <Choices legend="Theme" choices={THEMES} chosen={theme} onChoose={choose} />
-        <Choices legend="Times" choices={ZONES} chosen={zone} onChoose={onZone} />
+        <ThemeChoices />
+        <ZoneChoices zone={zone} onZone={onZone} />
+        <Link to="/settings">All settings</Link>
         {mayLeave && (
           <div className={styles.leave}>
             <Button onClick={() => void signOut()}>

@@ -92,6 +92,7 @@ function JobRow({ job, timeline, isChosen }: JobRowProps) {
       hash=""
       resetScroll={false}
       className={styles.job}
+      data-row-link
       aria-current={isChosen ? "true" : undefined}
       title={wordsOf(job)}
     >

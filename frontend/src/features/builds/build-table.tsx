@@ -92,7 +92,12 @@ export function BuildTable({ filters, held = false, empty }: BuildTableProps) {
               {waiting > 0 && !quiet && (
                 <div role="row" className={styles.pillRow}>
                   <div role="cell">
-                    <button type="button" className={styles.pill} onClick={showNew} data-show-new>
+                    <button
+                      type="button"
+                      className={styles.pill}
+                      aria-keyshortcuts="."
+                      onClick={showNew}
+                    >
                       <ArrowUp size={13} aria-hidden /> {counted(waiting, "new build")}
                     </button>
                   </div>

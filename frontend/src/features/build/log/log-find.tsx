@@ -39,7 +39,6 @@ export function LogFind({ finding, onStep }: { finding: Finding; onStep: (by: 1 
         aria-keyshortcuts="/ Control+F Meta+F"
         autoComplete="off"
         spellCheck={false}
-        data-search
         onChange={(event) => finding.setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter") onStep(event.shiftKey ? -1 : 1);
@@ -53,7 +52,7 @@ export function LogFind({ finding, onStep }: { finding: Finding; onStep: (by: 1 
         icon
         look="quiet"
         aria-label="Previous line found"
-        data-previous-match
+        aria-keyshortcuts="Shift+N"
         disabled={finding.found.length === 0}
         onClick={() => onStep(-1)}
       >
@@ -63,7 +62,7 @@ export function LogFind({ finding, onStep }: { finding: Finding; onStep: (by: 1 
         icon
         look="quiet"
         aria-label="Next line found"
-        data-next-match
+        aria-keyshortcuts="n"
         disabled={finding.found.length === 0}
         onClick={() => onStep(1)}
       >

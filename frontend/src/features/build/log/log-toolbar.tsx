@@ -84,7 +84,7 @@ export function LogToolbar(props: LogToolbarProps) {
             icon
             look="quiet"
             aria-label="Previous error"
-            data-previous-error
+            aria-keyshortcuts="e"
             onClick={() => props.onError(-1)}
           >
             <ChevronUp size={16} aria-hidden />
@@ -93,7 +93,7 @@ export function LogToolbar(props: LogToolbarProps) {
             icon
             look="quiet"
             aria-label="Next error"
-            data-next-error
+            aria-keyshortcuts="f"
             onClick={() => props.onError(1)}
           >
             <ChevronDown size={16} aria-hidden />
@@ -128,7 +128,7 @@ export function LogToolbar(props: LogToolbarProps) {
           aria-label="Wrap long lines"
           title="Wrap long lines"
           aria-pressed={view.wrap}
-          data-wrap-lines
+          aria-keyshortcuts="w"
           onClick={() => onView({ ...view, wrap: !view.wrap })}
         >
           <WrapText size={16} aria-hidden />
@@ -138,6 +138,7 @@ export function LogToolbar(props: LogToolbarProps) {
           look="quiet"
           aria-label={TIMES_WORDS[view.times]}
           title={TIMES_WORDS[view.times]}
+          aria-keyshortcuts="Shift+T"
           data-times={view.times}
           onClick={() => onView({ ...view, times: NEXT_TIMES[view.times] })}
         >
