@@ -1,6 +1,6 @@
 // A fake host and a bad network: frames are lost, doubled, shuffled and cut, yet the rows end as the host has them.
 import { expect, test } from "vitest";
-import type { Change } from "../api/types";
+import type { Build, Change, Changes } from "../api/types";
 import type { Status } from "../domain/status";
 import { sampleBuild } from "../test/samples";
 import type { BuildsFrame } from "./frames";
@@ -10,11 +10,14 @@ import { INITIAL, type LiveEvent, type LiveState } from "./state";
 
 const SEEDS = 100;
 const EVENTS = 10_000;
-const BUILDS = 40;
+const BUILDS = 200;
 const PAGE = 50;
 
+/** After so many changes the network heals for a moment, and the rows must be the host's. */
+const CHECK_EVERY = 500;
+
 /** The host forgets changes that are older than this many. */
-const KEPT = 400;
+const KEPT = 100;
 
 function chances(seed: number) {
   let state = seed * 2_654_435_761;
@@ -54,22 +57,45 @@ function createHost(chance: () => number) {
   };
 }
 
+/** An answer that is looked up as late as it arrives; the others are on their way since they were asked for. */
+const LATER = "later";
+
+interface Question {
+  readonly after: string | null;
+  readonly page: Changes | null | typeof LATER;
+}
+
+/** What is known of builds, as one text. */
+function told(builds: ReadonlyMap<number, Build>): string {
+  return [...builds.values()]
+    .sort((a, b) => a.id - b.id)
+    .map(({ id, version, status }) => `${id} ${version} ${status}`)
+    .join("\n");
+}
+
 function play(seed: number) {
   const chance = chances(seed);
   const host = createHost(chance);
   const rows = createRows();
-  const asked: (string | null)[] = [];
+  const asked: Question[] = [];
   const wire: BuildsFrame[] = [];
   let state: LiveState = INITIAL;
   let now = 0;
   let opens = 0;
   let rolls = 0;
+  const harm = { lost: 0, doubled: 0, shuffled: 0, cut: 0, forgotten: 0 };
 
   function send(event: LiveEvent) {
     const [next, effects] = step(state, event, { now, chance: chance() });
     state = next;
     for (const effect of effects) {
-      if (effect.type === "ask") asked.push(effect.after);
+      if (effect.type === "ask") {
+        const answeredAtOnce = chance() < 0.5;
+        asked.push({
+          after: effect.after,
+          page: answeredAtOnce ? host.after(effect.after) : LATER,
+        });
+      }
       if (effect.type === "open") opens += 1;
       if (effect.type === "roll") rolls += 1;
       if (effect.type === "apply") rows.tell(effect.changes.map((change) => change.build));
@@ -80,11 +106,14 @@ function play(seed: number) {
   }
 
   function answer() {
-    const after = asked.shift();
-    if (after === undefined) return;
-    const page = host.after(after);
-    if (page === null) send({ type: "changes_failed", expired: true });
-    else if (chance() < 0.02) send({ type: "changes_failed", expired: false });
+    const question = asked.shift();
+    if (question === undefined) return;
+    const { after } = question;
+    const page = question.page === LATER ? host.after(after) : question.page;
+    if (page === null) {
+      harm.forgotten += 1;
+      send({ type: "changes_failed", expired: true });
+    } else if (chance() < 0.02) send({ type: "changes_failed", expired: false });
     else send({ type: "changes", after, page });
   }
 
@@ -98,11 +127,20 @@ function play(seed: number) {
       cursor: String(end),
       items: [...items],
     };
-    if (chance() < 0.1) return;
+    if (chance() < 0.1) {
+      harm.lost += 1;
+      return;
+    }
     wire.push(frame);
-    if (chance() < 0.1) wire.push(frame);
+    if (chance() < 0.1) {
+      harm.doubled += 1;
+      wire.push(frame);
+    }
     const [a, b] = [wire.at(-2), wire.at(-1)];
-    if (a && b && chance() < 0.2) wire.splice(-2, 2, b, a);
+    if (a && b && chance() < 0.2) {
+      harm.shuffled += 1;
+      wire.splice(-2, 2, b, a);
+    }
   }
 
   function connection() {
@@ -115,6 +153,7 @@ function play(seed: number) {
       send({ type: chance() < 0.8 ? "rolled" : "roll_failed" });
     }
     if (state.socket === "open" && chance() < 0.01) {
+      harm.cut += 1;
       wire.length = 0;
       send({ type: "closed" });
     }
@@ -141,11 +180,14 @@ function play(seed: number) {
       if (asked.length === 0) send({ type: "tick" });
     }
     expect(asked, `seed ${seed} never stops asking`).toEqual([]);
+    expect(told(rows.all()), `seed ${seed}`).toBe(told(host.builds));
   }
 
   send({ type: "start", online: true });
   answer();
-  for (let written = 0; written < EVENTS; ) {
+  let written = 0;
+  let settled = 0;
+  while (written < EVENTS) {
     now += Math.floor(chance() * 2_000);
     const items = chance() < 0.3 ? [host.write(), host.write()] : [host.write()];
     written += items.length;
@@ -158,18 +200,22 @@ function play(seed: number) {
     if (chance() < 0.5) answer();
     reader();
     send({ type: "tick" });
+    if (Math.floor(written / CHECK_EVERY) > settled) {
+      settled += 1;
+      settle();
+    }
   }
-  settle();
-  return { host, rows };
+  return harm;
 }
-
-const byId = ([a]: readonly [number, ...unknown[]], [b]: readonly [number, ...unknown[]]) => a - b;
 
 test(`after ${EVENTS} changes on a bad network the rows are the host's, for ${SEEDS} seeds`, {
   timeout: 120_000,
 }, () => {
   for (let seed = 1; seed <= SEEDS; seed += 1) {
-    const { host, rows } = play(seed);
-    expect([...rows.all()].sort(byId), `seed ${seed}`).toEqual([...host.builds].sort(byId));
+    const harm = play(seed);
+    expect(
+      Math.min(...Object.values(harm)),
+      `seed ${seed}: ${JSON.stringify(harm)}`,
+    ).toBeGreaterThan(0);
   }
 });

@@ -30,20 +30,31 @@ function take(state: LiveState, changes: readonly Change[], moment: Moment): Ste
   return [{ ...heard, held }, []];
 }
 
+/** Where a chain of waiting frames leads from a cursor, whatever order they came in. */
+function follow(waiting: readonly BuildsFrame[], cursor: string | null): readonly string[] {
+  const starts = new Map<string | null, string>(
+    waiting.map((frame) => [frame.after, frame.cursor]),
+  );
+  const chain: string[] = [];
+  for (let next = starts.get(cursor); next !== undefined; next = starts.get(next)) {
+    if (chain.length === waiting.length) break;
+    chain.push(next);
+  }
+  return chain;
+}
+
 /** Applies waiting frames that follow the cursor; a frame that does not is applied too, its rows being versioned. */
 function drain(state: LiveState, moment: Moment): Step {
   const { waiting } = state;
   if (waiting.length === 0) return [state, []];
-  let cursor = state.cursor;
-  const covered = waiting.findLastIndex((frame) => frame.cursor === cursor);
-  let contiguous = true;
-  for (const frame of waiting.slice(covered + 1)) {
-    if (frame.after === cursor) cursor = frame.cursor;
-    else contiguous = false;
-  }
-  const changes = waiting.slice(covered + 1).flatMap((frame) => frame.items);
+  const covered = waiting.findLastIndex((frame) => frame.cursor === state.cursor);
+  const chain = follow(waiting, state.cursor);
+  const followed = new Set(chain);
+  const fresh = waiting.filter((frame, at) => at > covered || followed.has(frame.cursor));
+  const changes = fresh.flatMap((frame) => frame.items);
+  const cursor = chain.at(-1) ?? state.cursor;
   const [taken, effects] = take({ ...state, cursor, waiting: [] }, changes, moment);
-  if (contiguous) return [taken, effects];
+  if (fresh.every((frame) => followed.has(frame.cursor))) return [taken, effects];
   const [asking, more] = ask(taken);
   return [asking, [...effects, ...more]];
 }

@@ -93,6 +93,16 @@ describe("frames", () => {
     expect([applied(filled.effects), filled.state.cursor]).toEqual([[1, 2, 3, 4], "c4"]);
   });
 
+  test("a frame that overtook the one before it is not lost when an answer ends between them", () => {
+    const { state, effects } = play(LIVE, [
+      { type: "frame", frame: frame("c2", "c3", 3) },
+      { type: "frame", frame: frame("c4", "c5", 5) },
+      { type: "frame", frame: frame("c3", "c4", 4) },
+      { type: "changes", page: page("c4", [1, 2, 3, 4]), after: "c0" },
+    ]);
+    expect([applied(effects), state.cursor, state.asking]).toEqual([[1, 2, 3, 4, 5], "c5", false]);
+  });
+
   test("a long gap is read page by page", () => {
     const gap = play(LIVE, [
       { type: "frame", frame: frame("c3", "c4", 4) },
@@ -139,6 +149,16 @@ describe("connection", () => {
     expect(play(closed.state, [{ type: "tick" }], NOW + 900).kinds).toEqual([]);
     const again = play(closed.state, [{ type: "tick" }, { type: "opened" }], NOW + 1_000);
     expect(again.effects).toEqual([{ type: "open" }, { type: "ask", after: "c0" }]);
+  });
+
+  test("a connection that opens while an answer is under way asks once more after it", () => {
+    const { state } = play(INITIAL, [
+      { type: "start", online: true },
+      { type: "opened" },
+      { type: "changes", page: page("c0"), after: null },
+    ]);
+    const { effects } = play(state, [{ type: "tick" }]);
+    expect(effects).toEqual([{ type: "ask", after: "c0" }]);
   });
 
   test("retry now does not wait", () => {

@@ -136,7 +136,8 @@ function onOpened(state: LiveState, moment: Moment): Step {
     downSince: null,
     retryAt: null,
   };
-  return ask(opened);
+  // An answer under way may be older than the connection, and what came between is in neither.
+  return opened.asking ? [{ ...opened, askAgainAt: now }, []] : ask(opened);
 }
 
 function onReturn(state: LiveState, { now, chance }: Moment): Step {
