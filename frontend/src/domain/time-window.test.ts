@@ -24,6 +24,13 @@ test.each([
   ["today", "2026-11-23..now"],
   ["yesterday", "2026-11-22..2026-11-22"],
   ["since 2026-11-01", "2026-11-01..now"],
+  ["since Mon", "2026-11-23..now"],
+  ["since tuesday", "2026-11-17..now"],
+  ["nov 1 - nov 3", "2026-11-01..2026-11-03"],
+  ["1 Nov to 30 Nov", "2026-11-01..2026-11-30"],
+  ["25 december", "2025-12-25..2025-12-25"],
+  ["since yesterday", "2026-11-22..now"],
+  ["1795000000 to 1795003600000", "2026-11-18T11:06Z..2026-11-18T12:06Z"],
   ["2026-11-01..2026-11-07", "2026-11-01..2026-11-07"],
   ["2026-11-01 to 2026-11-07", "2026-11-01..2026-11-07"],
   ["2026-11-01T10:30:59z..2026-11-01t12:00z", "2026-11-01T10:30Z..2026-11-01T12:00Z"],
@@ -43,6 +50,10 @@ test.each([
   "2026-12-01..now",
   "-3d",
   "1e3h",
+  "since feb 30",
+  "nov 3 - nov 1",
+  "mo",
+  "novem 1..",
 ])("%j is no window", (text) => {
   expect(readWindow(text, NOW)).toBeNull();
 });
@@ -79,7 +90,22 @@ test("a window is told in words", () => {
 });
 
 test("whatever is typed, a window that is read has a length and reads as itself", () => {
-  const pieces = ["2026-11-0", "1", "..", "now", "h", "d", "last ", " ", "9", "T10:00Z", "-", "w"];
+  const pieces = [
+    "2026-11-0",
+    "1",
+    "..",
+    "now",
+    "h",
+    "d",
+    "last ",
+    " ",
+    "9",
+    "T10:00Z",
+    "-",
+    "w",
+    "nov ",
+    "mon",
+  ];
   let seed = 11;
   const pick = () => {
     seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;

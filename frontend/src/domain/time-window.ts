@@ -1,3 +1,5 @@
+import { readMoment } from "./moment";
+
 /**
  * A span of time in its canonical text, as it stands in the address: sliding (`36h`, `7d`),
  * growing (`2026-11-01..now`) or fixed (`2026-11-01..2026-11-07`). Days are whole days in UTC, so
@@ -93,22 +95,12 @@ function sliding(length: number): TimeWindow {
 }
 
 const SLIDING = /^(?:last |past )?(\d{1,6}) ?(m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/;
-const EDGES = /^(\S+?)(?:\.\.| (?:-|–|to|until) )(\S+)$/;
-const SINCE = /^since (\S+)$/;
-const MOMENT_FORM = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/i;
-
-function readMoment(text: string): string | null {
-  if (!MOMENT_FORM.test(text)) return null;
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) return null;
-  const iso = new Date(at).toISOString();
-  if (isDay(text)) return iso.startsWith(text) ? text : null;
-  return `${iso.slice(0, 16)}Z`;
-}
+const EDGES = /^(.+?)(?:\.\.| (?:-|–|to|until) )(.+)$/;
+const SINCE = /^since (.+)$/;
 
 function fixed(fromText: string, toText: string, now: number): TimeWindow | null {
-  const from = readMoment(fromText);
-  const to = toText === "now" ? "now" : readMoment(toText);
+  const from = readMoment(fromText, now);
+  const to = toText === "now" ? "now" : readMoment(toText, now);
   if (from === null || to === null) return null;
   const window: TimeWindow = `${from}..${to}`;
   const bounds = windowBounds(window, now);
@@ -116,15 +108,9 @@ function fixed(fromText: string, toText: string, now: number): TimeWindow | null
   return length > 0 && length <= LONGEST_MS ? window : null;
 }
 
-function day(now: number, back: number): string {
-  return new Date(now - back * DAY_MS).toISOString().slice(0, 10);
-}
-
 /** What a person typed, or an address holds, as a window; null for what is none. */
 export function readWindow(text: string, now: number): TimeWindow | null {
   const plain = text.trim().toLowerCase().replace(/\s+/g, " ");
-  if (plain === "today") return `${day(now, 0)}..now`;
-  if (plain === "yesterday") return `${day(now, 1)}..${day(now, 1)}`;
   const [, number, unit = ""] = SLIDING.exec(plain) ?? [];
   if (number !== undefined) {
     const length =
@@ -132,10 +118,10 @@ export function readWindow(text: string, now: number): TimeWindow | null {
     return length > 0 && length <= LONGEST_MS ? sliding(length) : null;
   }
   const [, since] = SINCE.exec(plain) ?? [];
-  if (since !== undefined) return fixed(since.toUpperCase(), "now", now);
+  if (since !== undefined) return fixed(since, "now", now);
   const [, from, to] = EDGES.exec(plain) ?? [];
-  if (from === undefined || to === undefined) return null;
-  return fixed(from.toUpperCase(), to === "now" ? to : to.toUpperCase(), now);
+  if (from !== undefined && to !== undefined) return fixed(from, to, now);
+  return plain === "today" ? fixed(plain, "now", now) : fixed(plain, plain, now);
 }
 
 /** A fixed window between two moments in milliseconds since the epoch, cut to whole minutes. */

@@ -6,6 +6,8 @@ import {
   TIME_WINDOW_LABEL,
   type TimeWindow,
   windowPhrase,
+  windowShifted,
+  windowWidened,
   windowWords,
 } from "../domain/time-window";
 import { Button } from "./button";
@@ -13,13 +15,44 @@ import { present } from "./now";
 import { Popover } from "./popover";
 import styles from "./range-picker.module.css";
 
-const EXAMPLES = ["6h", "last 3 days", "since 2026-11-01", "2026-11-01..2026-11-07"];
+const EXAMPLES = ["36h", "since mon", "nov 1 - nov 3", "2026-11-01..2026-11-07"];
+
+/** Windows that are asked for less often than the presets. */
+const MORE = ["1h", "6h", "14d", "today", "yesterday"];
 
 const isPreset = (window: TimeWindow) => PRESETS.some((preset) => preset === window);
 
 interface RangePickerProps {
   window: TimeWindow;
   onChange: (window: TimeWindow) => void;
+}
+
+/** Other windows by a click, and steps from the one that is shown. */
+function Steps({ window, onChange }: RangePickerProps) {
+  const now = present();
+  return (
+    <div className={styles.steps}>
+      {MORE.map((text) => {
+        const meant = readWindow(text, now);
+        return (
+          meant && (
+            <Button key={text} look="quiet" onClick={() => onChange(meant)}>
+              {text}
+            </Button>
+          )
+        );
+      })}
+      <Button aria-keyshortcuts="[" onClick={() => onChange(windowShifted(window, -1, now))}>
+        Earlier
+      </Button>
+      <Button aria-keyshortcuts="]" onClick={() => onChange(windowShifted(window, 1, now))}>
+        Later
+      </Button>
+      <Button aria-keyshortcuts="-" onClick={() => onChange(windowWidened(window, now))}>
+        Zoom out
+      </Button>
+    </div>
+  );
 }
 
 function TypedRange({ window, onChange }: RangePickerProps) {
@@ -88,6 +121,7 @@ function TypedRange({ window, onChange }: RangePickerProps) {
             ))}
             . Dates are whole days in UTC.
           </p>
+          <Steps window={window} onChange={onChange} />
         </form>
       </Popover>
     </>

@@ -1,4 +1,5 @@
 import { Clock, Globe, type LucideIcon, Monitor, Moon, Sun } from "lucide-react";
+import { useId } from "react";
 import type { Zone } from "../../domain/zone";
 import styles from "./shell.module.css";
 import { type Theme, useTheme } from "./theme";
@@ -33,6 +34,7 @@ interface ChoicesProps<T> {
 }
 
 function Choices<T extends string>({ legend, choices, chosen, onChoose }: ChoicesProps<T>) {
+  const group = useId();
   return (
     <fieldset className={styles.choices}>
       <legend>{legend}</legend>
@@ -40,7 +42,7 @@ function Choices<T extends string>({ legend, choices, chosen, onChoose }: Choice
         <label key={value}>
           <input
             type="radio"
-            name={legend}
+            name={group}
             checked={value === chosen}
             onChange={() => onChoose(value)}
           />
