@@ -49,6 +49,13 @@ pub(crate) async fn bare(database: &str) -> Result<Server> {
     start(command, tempfile::tempdir()?).await
 }
 
+/// The bare WebSocket server at a free port.
+pub(crate) async fn bare_sockets() -> Result<Server> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg("bare-sockets");
+    start(command, tempfile::tempdir()?).await
+}
+
 /// Starts a server and waits for the first address that it prints.
 async fn start(mut command: Command, folder: tempfile::TempDir) -> Result<Server> {
     let mut process = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().context("a server does not start")?;

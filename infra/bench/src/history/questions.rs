@@ -1,0 +1,80 @@
+//! What is asked over a history, by HTTP and one after another.
+
+use std::net::SocketAddr;
+
+use anyhow::Result;
+
+use super::rows;
+use crate::load::{Times, connect, get};
+
+/// A question.
+pub(crate) struct Question {
+    /// What people call it.
+    pub(crate) name: &'static str,
+    /// What it is measured with.
+    pub(crate) group: &'static str,
+    /// Its path, the so manieth time it is asked: not every time the same, so that no answer is at hand from the last.
+    path: fn(u64) -> String,
+}
+
+/// The group of what the way itself costs: the same handler and pool, and a statement that does nothing.
+pub(crate) const LIMIT: &str = "limit";
+/// The groups of the others.
+pub(crate) const GROUPS: [&str; 5] = ["overview", "pipeline", "list", "search", "insights"];
+
+/// How often a question is asked before it counts.
+const WARM_UP: u64 = 20;
+
+/// The questions.
+pub(crate) static QUESTIONS: [Question; 24] = [
+    ask("`select 1` by the same way", LIMIT, |_| "/api/health".to_owned()),
+    ask("overview, 24 hours", "overview", |_| "/api/metrics/overview?window=24h".to_owned()),
+    ask("overview, 7 days", "overview", |_| "/api/metrics/overview?window=7d".to_owned()),
+    ask("overview, 90 days", "overview", |_| "/api/metrics/overview?window=90d".to_owned()),
+    ask("overview, a provider", "overview", |_| "/api/metrics/overview?window=7d&provider=gitlab".to_owned()),
+    ask("overview, a repository", "overview", |n| {
+        format!("/api/metrics/overview?window=7d&repository={}", rows::repository(n).replace('/', "%2F"))
+    }),
+    ask("pipeline, 7 days", "pipeline", |n| format!("/api/metrics/pipeline/{}?window=7d", n % rows::PIPELINES + 1)),
+    ask("pipeline, 90 days", "pipeline", |n| format!("/api/metrics/pipeline/{}?window=90d", n % rows::PIPELINES + 1)),
+    ask("list", "list", |_| "/api/builds".to_owned()),
+    ask("list, a provider", "list", |_| "/api/builds?provider=jenkins".to_owned()),
+    ask("list, a rare status", "list", |_| "/api/builds?status=timed_out".to_owned()),
+    ask("list, a rare status of a provider", "list", |_| "/api/builds?status=timed_out&provider=gitlab".to_owned()),
+    ask("list, a status that is nowhere", "list", |_| "/api/builds?status=blocked".to_owned()),
+    ask("list, a pipeline's failures", "list", |n| {
+        format!("/api/builds?status=failure&pipeline_id={}", n % rows::PIPELINES + 1)
+    }),
+    ask("list, a branch", "list", |n| format!("/api/builds?branch={}", rows::feature(n))),
+    ask("list, a branch that is nowhere", "list", |n| format!("/api/builds?branch=nowhere-{n}")),
+    ask("list, a day long ago", "list", |_| {
+        let until = rows::time(platform::clock::now().as_second() - 300 * rows::DAY);
+        format!("/api/builds?since={}&until={until}", rows::time(until.as_second() - rows::DAY))
+    }),
+    ask("search, a word that many have", "search", |n| format!("/api/builds?q={}", rows::word(n))),
+    ask("search, an actor", "search", |n| format!("/api/builds?q={}", rows::actor(n))),
+    ask("search, a commit", "search", |n| format!("/api/builds?q={}", &rows::commit(n)[..12])),
+    ask("search, text that is nowhere", "search", |n| format!("/api/builds?q=xyzzy{n}qwxz")),
+    ask("pipelines, worst first", "insights", |_| "/api/metrics/pipelines?window=7d".to_owned()),
+    ask("flaky pipelines", "insights", |_| "/api/metrics/flaky?window=7d".to_owned()),
+    ask("regressions", "insights", |_| "/api/metrics/regressions?window=7d".to_owned()),
+];
+
+const fn ask(name: &'static str, group: &'static str, path: fn(u64) -> String) -> Question {
+    Question { name, group, path }
+}
+
+impl Question {
+    /// Asks so many times.
+    pub(crate) async fn ask(&self, server: SocketAddr, requests: u64) -> Result<Times> {
+        let mut sender = connect(server).await?;
+        let mut times = Vec::new();
+        for n in 0..WARM_UP + requests {
+            let time = get(&mut sender, server, &(self.path)(n)).await?;
+            if n >= WARM_UP {
+                times.push(time);
+            }
+        }
+        Ok(Times::of(times))
+    }
+}
