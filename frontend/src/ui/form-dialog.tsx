@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type FormEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { Button } from "./button";
 import styles from "./form-dialog.module.css";
 
@@ -27,8 +27,11 @@ export function FormDialog({
 }: FormDialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
+  useLayoutEffect(() => {
+    const own = dialog.current;
+    own?.showModal();
+    // Closed before it is taken away, it gives the focus back to what had it.
+    return () => own?.close();
   }, []);
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

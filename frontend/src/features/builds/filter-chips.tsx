@@ -34,6 +34,13 @@ function chipsOf(filters: BuildFilters, pipelineName: string): readonly Chip[] {
   return chips;
 }
 
+/** Hands the focus on before what has it goes away: to the next chip, or to the search when none is left. */
+function handOn(button: HTMLElement, isLast: boolean): void {
+  const next = button.closest("li")?.nextElementSibling?.querySelector("button");
+  const search = document.querySelector<HTMLElement>("[type=search]");
+  (isLast ? search : next)?.focus();
+}
+
 /** Each narrowing as a chip that one key or click removes. */
 export function FilterChips({ filters, onChange }: FilterBarProps) {
   const pipelineName = usePipelineName(filters.pipeline);
@@ -56,7 +63,10 @@ export function FilterChips({ filters, onChange }: FilterBarProps) {
             type="button"
             className={styles.chip}
             aria-label={`Remove filter ${chip.label}`}
-            onClick={() => onChange(chip.without)}
+            onClick={({ currentTarget }) => {
+              handOn(currentTarget, chips.length === 1);
+              onChange(chip.without);
+            }}
           >
             <span className={styles.chipText} dir="auto">
               {chip.label}
@@ -66,7 +76,14 @@ export function FilterChips({ filters, onChange }: FilterBarProps) {
         </li>
       ))}
       <li>
-        <button type="button" className={styles.clear} onClick={() => onChange(clear)}>
+        <button
+          type="button"
+          className={styles.clear}
+          onClick={({ currentTarget }) => {
+            handOn(currentTarget, true);
+            onChange(clear);
+          }}
+        >
           Clear all
         </button>
       </li>

@@ -60,6 +60,9 @@ function Slowdown({ item }: { item: Regression }) {
   return (
     <span title={delta?.words}>
       {duration(item.baseline_seconds)} → {duration(item.recent_seconds)}
+      <span className={styles.since}>
+        since <Age at={item.since} />
+      </span>
     </span>
   );
 }

@@ -22,6 +22,12 @@ interface FailingNowProps {
   onSilence: (breakage: Breakage) => void;
 }
 
+/** Puts the focus on the row's link, where it comes back to: the button goes once the row is silenced. */
+function leaveTo(button: HTMLElement): void {
+  const row = button.closest("[data-breakage]");
+  row?.querySelector<HTMLElement>("[data-broken-link]")?.focus();
+}
+
 /** The breakages that the filters let through. */
 export function useFailing(provider: readonly string[]) {
   const query = useQuery(failingQuery);
@@ -85,7 +91,10 @@ export function FailingNow({ provider, onSilence }: FailingNowProps) {
                 <Button
                   look="quiet"
                   aria-label={`Silence ${breakage.repository} ${breakage.pipeline_name}`}
-                  onClick={() => onSilence(breakage)}
+                  onClick={({ currentTarget }) => {
+                    leaveTo(currentTarget);
+                    onSilence(breakage);
+                  }}
                 >
                   <BellOff size={14} aria-hidden /> Silence
                 </Button>

@@ -23,6 +23,18 @@ const STAMPED_SOON = 50;
 /** Rows drawn beyond each edge of the screen. */
 const OVERSCAN = 6;
 
+/** Takes the focus along to a line when what had it was scrolled out of sight. */
+function bringFocus(rows: HTMLElement | null, line: number): void {
+  const box = document.activeElement?.getBoundingClientRect();
+  if (!box || (box.bottom > 0 && box.top < innerHeight)) return;
+  rows?.querySelector<HTMLElement>(`[data-line="${line}"] a`)?.focus({ preventScroll: true });
+}
+
+/** Does something once rows that were asked for are drawn. */
+function onceDrawn(act: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(act));
+}
+
 interface LogRowsProps {
   reading: LogReading;
   folds: Folds;
@@ -68,6 +80,7 @@ export function LogRows(props: LogRowsProps) {
     const place = placeOf(shown, target);
     if (shown[place] !== target) return;
     virtualizer.scrollToIndex(place, { align: "center" });
+    onceDrawn(() => bringFocus(body.current, target + 1));
     onShown();
   }, [virtualizer, shown, target, onShown]);
 
