@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { LogView } from "../features/build/log/log-toolbar";
 import { useSetting } from "./use-setting";
 
@@ -6,17 +6,20 @@ import { useSetting } from "./use-setting";
 export function useLogView(): readonly [LogView, (view: LogView) => void] {
   const [wrap, keepWrap] = useSetting("log-wrap");
   const [times, keepTimes] = useSetting("log-times");
+  const [alone, setAlone] = useState(false);
   const view = useMemo<LogView>(
     () => ({
       wrap: wrap !== "off",
       times: times === "clock" || times === "since" ? times : "none",
+      alone,
     }),
-    [wrap, times],
+    [wrap, times, alone],
   );
   const choose = useCallback(
     (next: LogView) => {
       keepWrap(next.wrap ? null : "off");
       keepTimes(next.times === "none" ? null : next.times);
+      setAlone(next.alone);
     },
     [keepWrap, keepTimes],
   );

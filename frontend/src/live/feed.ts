@@ -19,7 +19,8 @@ export function ask(state: LiveState): Step {
 
 function take(state: LiveState, changes: readonly Change[], moment: Moment): Step {
   if (changes.length === 0) return [state, []];
-  const heard = { ...state, lastChangeAt: moment.now };
+  const heardChanges = state.heardChanges + changes.length;
+  const heard = { ...state, heardChanges, lastChangeAt: moment.now };
   if (!state.paused) return [heard, [{ type: "apply", changes }]];
   const held = new Map(state.held);
   for (const change of changes) {
@@ -74,7 +75,9 @@ function onBuilds(state: LiveState, frame: BuildsFrame, moment: Moment): Step {
 }
 
 export function onFrame(state: LiveState, frame: Frame, moment: Moment): Step {
-  const heard = { ...state, lastHeardAt: moment.now, pingSentAt: null };
+  const answers = frame.type === "pong" && state.pingSentAt !== null;
+  const latency = answers ? moment.now - (state.pingSentAt ?? 0) : state.latency;
+  const heard = { ...state, latency, lastHeardAt: moment.now, pingSentAt: null };
   if (frame.type === "builds") return onBuilds(heard, frame, moment);
   if (frame.type === "pong") return [heard, []];
   if (frame.cursor === null) return ask({ ...heard, cursor: null, waiting: [], outdated: true });

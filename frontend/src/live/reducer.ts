@@ -169,7 +169,7 @@ export function step(state: LiveState, event: LiveEvent, moment: Moment): Step {
     case "start":
       return onStart(state, event.online, moment);
     case "opened":
-      return onOpened(state, moment);
+      return onOpened({ ...state, opens: state.opens + 1 }, moment);
     case "closed":
       return [lost(state, moment), []];
     case "rolled":

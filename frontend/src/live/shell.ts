@@ -160,6 +160,11 @@ export function createLive(): Live {
     if (changed) for (const watcher of watchers) watcher();
   }
 
+  /** The page is back from the browser's cache, or from being frozen, and its connection is gone. */
+  function onThawed(): void {
+    if (socket === null && state.socket !== "closed") send({ type: "closed" });
+  }
+
   function start(given: Listeners): () => void {
     listeners = given;
     const events = new AbortController();
@@ -168,9 +173,9 @@ export function createLive(): Live {
     on(window, "online", () => send({ type: "online" }));
     on(window, "offline", () => send({ type: "offline" }));
     on(window, "pagehide", dropSocket);
-    on(window, "pageshow", () => {
-      if (socket === null && state.socket !== "closed") send({ type: "closed" });
-    });
+    on(window, "pageshow", onThawed);
+    on(document, "freeze", dropSocket);
+    on(document, "resume", onThawed);
     on(document, "visibilitychange", () => send({ type: document.hidden ? "hidden" : "visible" }));
     const timer = setInterval(() => send({ type: "tick" }), TICK_MS);
     send({ type: "start", online: navigator.onLine });

@@ -32,6 +32,12 @@ export interface LiveState {
   readonly lastAnswerAt: number | null;
   readonly lastChangeAt: number | null;
   readonly pingSentAt: number | null;
+  /** How long the last ping took to be answered, in milliseconds. */
+  readonly latency: number | null;
+  /** How often a connection was opened, planned replacements left out. */
+  readonly opens: number;
+  /** How many changes were heard of. */
+  readonly heardChanges: number;
   readonly expectedGap: number | null;
 }
 
@@ -97,5 +103,8 @@ export const INITIAL: LiveState = {
   lastAnswerAt: null,
   lastChangeAt: null,
   pingSentAt: null,
+  latency: null,
+  opens: 0,
+  heardChanges: 0,
   expectedGap: null,
 };

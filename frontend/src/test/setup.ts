@@ -15,7 +15,7 @@ globalThis.ResizeObserver = class {
 globalThis.matchMedia = (media) =>
   Object.assign(new EventTarget(), { media, matches: false }) as MediaQueryList;
 globalThis.scrollTo = () => {};
-Element.prototype.scrollIntoView = () => {};
+if ("Element" in globalThis) Element.prototype.scrollIntoView = () => {};
 
 beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
 afterEach(() => {

@@ -1,3 +1,4 @@
+import { useIsFetching } from "@tanstack/react-query";
 import {
   type Circle,
   CircleDot,
@@ -8,10 +9,12 @@ import {
   RefreshCw,
   TriangleAlert,
 } from "lucide-react";
-import { clock, MISSING } from "../../domain/format";
+import { Fragment } from "react";
+import { diagnosticsText, type Fact, factsOf } from "../../live/diagnostics";
 import type { Indicator } from "../../live/indicator";
 import { useLive, useLiveState } from "../../live/use-live";
 import { Button } from "../../ui/button";
+import { CopyButton } from "../../ui/copy-button";
 import { Popover } from "../../ui/popover";
 import styles from "./live-indicator.module.css";
 import { useReading } from "./use-reading";
@@ -36,28 +39,24 @@ const MEANINGS: Record<Indicator, string> = {
   stale: "Connected, but it is unusually long since the last change. Check Sources.",
 };
 
-function time(at: number | null): string {
-  return at === null ? MISSING : clock(at);
-}
-
 function Details({ kind }: { kind: Indicator }) {
-  const openSince = useLiveState((state) => state.openSince);
-  const heard = useLiveState((state) => state.lastHeardAt);
-  const changed = useLiveState((state) => state.lastChangeAt);
-  const failures = useLiveState((state) => state.failures);
+  const live = useLive();
+  const facts = useLiveState((state) => JSON.stringify(factsOf(state, Date.now())));
   return (
     <>
       <p>{MEANINGS[kind]}</p>
       <dl className={styles.facts}>
-        <dt>Connected since</dt>
-        <dd>{time(openSince)}</dd>
-        <dt>Last message</dt>
-        <dd>{time(heard)}</dd>
-        <dt>Last change</dt>
-        <dd>{time(changed)}</dd>
-        <dt>Failed tries</dt>
-        <dd>{failures}</dd>
+        {(JSON.parse(facts) as readonly Fact[]).map(({ name, value }) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ))}
       </dl>
+      <CopyButton
+        text={() => diagnosticsText(live.state(), Date.now(), location.href)}
+        what="diagnostics of the connection"
+      />
     </>
   );
 }
@@ -67,6 +66,7 @@ export function LiveIndicator() {
   const live = useLive();
   const { kind, word, detail } = useReading();
   const Icon = ICONS[kind];
+  const isAsking = useIsFetching() > 0;
   const waitsToRetry = kind === "reconnecting" || kind === "delayed" || kind === "offline";
   return (
     <div className={styles.indicator}>
@@ -86,6 +86,7 @@ export function LiveIndicator() {
         data-kind={kind}
         popoverTarget="live"
         data-live={kind}
+        data-asking={isAsking}
       >
         <Icon size={14} aria-hidden />
         <span className={styles.word}>{word}</span>

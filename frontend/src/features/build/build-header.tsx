@@ -17,7 +17,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd dir="auto">{children}</dd>
+      <dd dir="auto" title={typeof children === "string" ? children : undefined}>
+        {children}
+      </dd>
     </div>
   );
 }
@@ -41,7 +43,7 @@ function Facts({ build }: { build: BuildDetail }) {
       </Fact>
       <Fact name="Branch">
         {build.branch ? (
-          <Link to="/" search={{ branch: build.branch }}>
+          <Link to="/" search={{ branch: build.branch }} title={build.branch}>
             {build.branch}
           </Link>
         ) : (

@@ -27,6 +27,7 @@ export function BuildPage({ id, place }: { id: number; place: LogPlace }) {
   const { data, error, isPending, refetch, dataUpdatedAt } = useQuery(buildQuery(id));
   usePageTitle(data ? pipelineTitle(data.repository, data.pipeline_name) : "Build");
   const problem = error ? asProblem(error) : null;
+  const { alone } = place.view;
   if (problem?.status === 404) {
     return (
       <div className={layout.page}>
@@ -43,9 +44,11 @@ export function BuildPage({ id, place }: { id: number; place: LogPlace }) {
   }
   return (
     <div className={layout.page}>
-      <Link to="/" className={styles.back}>
-        <ArrowLeft size={14} aria-hidden /> Overview
-      </Link>
+      {!alone && (
+        <Link to="/" className={styles.back}>
+          <ArrowLeft size={14} aria-hidden /> Overview
+        </Link>
+      )}
       {problem && (
         <PanelProblem
           title={problem.title}
@@ -54,11 +57,11 @@ export function BuildPage({ id, place }: { id: number; place: LogPlace }) {
           onRetry={() => void refetch()}
         />
       )}
-      {!data && <h1 className={layout.hidden}>Build {id}</h1>}
+      {(!data || alone) && <h1 className={layout.hidden}>Build {id}</h1>}
       {isPending && !problem && <Loading />}
       {data && (
         <>
-          <BuildHeader build={data} />
+          {!alone && <BuildHeader build={data} />}
           <Investigation build={data} place={place} />
         </>
       )}

@@ -46,7 +46,7 @@ function Investigated({ build, job, place }: InvestigatedProps) {
   const onShow = useCallback((line: number) => goTo({ from: line + 1, to: line + 1 }), [goTo]);
   return (
     <>
-      {isFailure(build.status) && (
+      {isFailure(build.status) && !view.alone && (
         <Why
           job={job?.name ?? null}
           log={used.log}
@@ -56,8 +56,8 @@ function Investigated({ build, job, place }: InvestigatedProps) {
           onShow={onShow}
         />
       )}
-      <div className={styles.columns}>
-        <div className={styles.side}>
+      <div className={styles.columns} data-alone={view.alone}>
+        <div className={styles.side} hidden={view.alone}>
           <JobList
             jobs={build.jobs}
             attempt={build.attempt}

@@ -98,7 +98,7 @@ function Waiting() {
 /** Is this pipeline getting slower or flakier, and since when? */
 export function PipelinePage({ id, view, onView }: PipelinePageProps) {
   const loaded = usePipeline(id, view);
-  const { pipeline, metrics, quarter, builds } = loaded;
+  const { pipeline, metrics, quarter, builds, notKnown } = loaded;
   const now = serverNow();
   const bounds = windowBounds(view.window, now);
   usePageTitle(pipeline ? pipelineTitle(pipeline.repository, pipeline.name) : "Pipeline");
@@ -129,10 +129,12 @@ export function PipelinePage({ id, view, onView }: PipelinePageProps) {
         metrics={metrics.data}
         builds={builds}
         cut={loaded.cut}
+        notKnown={notKnown}
       />
       <div className={styles.columns}>
         <Streaks
           builds={builds}
+          notKnown={notKnown}
           defaultBranch={pipeline?.default_branch ?? null}
           from={bounds.from}
           to={bounds.to ?? now}
@@ -150,7 +152,12 @@ export function PipelinePage({ id, view, onView }: PipelinePageProps) {
         {metrics.isPending && <Waiting />}
         {metrics.isPending && <Waiting />}
       </div>
-      <Recent pipeline={id} builds={builds} search={{ ...narrowed, window: view.window }} />
+      <Recent
+        pipeline={id}
+        builds={builds}
+        notKnown={notKnown}
+        search={{ ...narrowed, window: view.window }}
+      />
     </div>
   );
 }

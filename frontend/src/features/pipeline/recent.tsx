@@ -12,16 +12,18 @@ const SHOWN = 12;
 interface RecentProps {
   pipeline: number;
   builds: readonly Build[];
+  /** What is said while the builds are not known. */
+  notKnown: string | null;
   search: { readonly branch?: string; readonly window: string };
 }
 
 /** The newest builds, each a link to why it ended as it did. */
-export function Recent({ pipeline, builds, search }: RecentProps) {
+export function Recent({ pipeline, builds, notKnown, search }: RecentProps) {
   return (
     <section className={`${layout.panel} ${styles.block}`} aria-labelledby="recent-title">
       <h2 id="recent-title">Recent builds</h2>
       {builds.length === 0 ? (
-        <p className={layout.muted}>No build in this window.</p>
+        <p className={layout.muted}>{notKnown ?? "No build in this window."}</p>
       ) : (
         <table className={`${table.table} ${styles.recent}`}>
           <thead>

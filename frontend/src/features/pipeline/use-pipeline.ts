@@ -5,6 +5,11 @@ import { pipelinesQuery } from "../../api/queries";
 import { useLiveRows } from "../../live/use-live";
 import type { PipelineView } from "./search";
 
+function buildsNotKnown({ data, isError }: { data: unknown; isError: boolean }): string | null {
+  if (data !== undefined) return null;
+  return isError ? "Its builds could not be asked for." : "Asking for its builds…";
+}
+
 /** Everything the page of one pipeline shows. */
 export function usePipeline(id: number, { window, branch }: PipelineView) {
   const pipelines = useQuery(pipelinesQuery);
@@ -31,6 +36,8 @@ export function usePipeline(id: number, { window, branch }: PipelineView) {
     quarter,
     pages,
     builds,
+    /** What is said in place of builds that are not known; null once they are. */
+    notKnown: buildsNotKnown(pages),
     cut: builds.length >= CHART_BUILDS_MOST && pages.data?.pages.at(-1)?.next_cursor !== null,
   };
 }

@@ -6,6 +6,8 @@ import {
   ChevronUp,
   Clock,
   Download,
+  Maximize2,
+  Minimize2,
   WrapText,
 } from "lucide-react";
 import { type ReactNode, useState } from "react";
@@ -20,6 +22,8 @@ import styles from "./toolbar.module.css";
 export interface LogView {
   readonly wrap: boolean;
   readonly times: Times;
+  /** Whether everything but the log is put away. */
+  readonly alone: boolean;
 }
 
 const NEXT_TIMES: Readonly<Record<Times, Times>> = { none: "clock", clock: "since", since: "none" };
@@ -73,6 +77,7 @@ interface LogToolbarProps {
 /** What can be done with a log; `children` is the search in it. */
 export function LogToolbar(props: LogToolbarProps) {
   const { view, onView, errors, folds } = props;
+  const TheSize = view.alone ? Minimize2 : Maximize2;
   const TheFold = folds === "open" ? ChevronsDownUp : ChevronsUpDown;
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Log">
@@ -143,6 +148,17 @@ export function LogToolbar(props: LogToolbarProps) {
           onClick={() => onView({ ...view, times: NEXT_TIMES[view.times] })}
         >
           <Clock size={15} aria-hidden />
+        </Button>
+        <Button
+          icon
+          look="quiet"
+          aria-label={view.alone ? "Show the whole page" : "Show the log alone"}
+          title={view.alone ? "Show the whole page" : "Show the log alone"}
+          aria-pressed={view.alone}
+          aria-keyshortcuts="Shift+F"
+          onClick={() => onView({ ...view, alone: !view.alone })}
+        >
+          <TheSize size={15} aria-hidden />
         </Button>
         <CopyButton {...props.copied} />
         <Button

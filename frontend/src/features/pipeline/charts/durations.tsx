@@ -30,6 +30,8 @@ interface DurationsProps {
   metrics: PipelineMetrics | undefined;
   /** Newest first. */
   builds: readonly Build[];
+  /** What is said while the builds are not known. */
+  notKnown: string | null;
   /** Whether older builds of the window are not drawn. */
   cut: boolean;
 }
@@ -104,7 +106,7 @@ export function Durations(props: DurationsProps) {
   return (
     <ChartFigure
       title="Durations"
-      caption={captionOf(props)}
+      caption={props.notKnown ?? captionOf(props)}
       tools={<Tools view={view} onView={onView} />}
       table={<BuildsTable builds={timed} />}
     >

@@ -11,6 +11,8 @@ const BRANCHES_MOST = 6;
 
 interface StreaksProps {
   builds: readonly Build[];
+  /** What is said while the builds are not known. */
+  notKnown: string | null;
   defaultBranch: string | null;
   from: number;
   to: number;
@@ -59,7 +61,7 @@ function Lane({ lane, from, to }: { lane: BranchStreaks; from: number; to: numbe
 }
 
 /** How long each branch stayed red: thick while failing, thin while passing. */
-export function Streaks({ builds, defaultBranch, from, to }: StreaksProps) {
+export function Streaks({ builds, notKnown, defaultBranch, from, to }: StreaksProps) {
   const branches = branchStreaks(builds, defaultBranch);
   const rows = branches.flatMap(({ branch, streaks }) =>
     streaks.toReversed().map((streak) => ({ branch, streak })),
@@ -67,7 +69,7 @@ export function Streaks({ builds, defaultBranch, from, to }: StreaksProps) {
   return (
     <ChartFigure
       title="Streaks by branch"
-      caption={captionOf(branches)}
+      caption={notKnown ?? captionOf(branches)}
       table={
         <PagedTable
           label="Streaks by branch, newest first"
