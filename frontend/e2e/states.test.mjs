@@ -55,6 +55,7 @@ const STATES = {
     path: "/deliveries",
     ready: (page) => page.getByRole("cell", { name: "Applied" }).first().waitFor(),
   },
+  settings: { path: "/settings", ready: heading("Settings") },
   setup: { path: "/setup", ready: (page) => page.locator("[data-test-delivery]").waitFor() },
   "not-found": { path: "/nowhere", ready: heading("Page not found") },
 };

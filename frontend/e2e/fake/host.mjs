@@ -6,13 +6,14 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { WebSocketServer } from "ws";
 import { alerts } from "./alerts.mjs";
 import { answer, problem } from "./api.mjs";
 import { makeBuild, makeBuilds } from "./data.mjs";
 import { logs } from "./logs.mjs";
 import { sources } from "./sources.mjs";
-import { written } from "./words.mjs";
+import { toJson } from "./words.mjs";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 
@@ -52,8 +53,19 @@ function serveFile(world, path, response) {
     response.writeHead(404).end();
     return;
   }
-  response.writeHead(200, { ...SECURITY_HEADERS, "content-type": TYPES[extname(file)] });
-  response.end(world.deployed && file === "/index.html" ? redeployed(content) : content);
+  const text = world.deployed && file === "/index.html" ? redeployed(content) : content;
+  const head = { ...SECURITY_HEADERS, "content-type": TYPES[extname(file)] };
+  if (file.startsWith("/assets/")) head["cache-control"] = "public, max-age=31536000, immutable";
+  send(world, response, 200, head, text);
+}
+
+/** Sends an answer, compressed where the host is asked to be like one behind a content network. */
+function send(world, response, status, head, text) {
+  if (!world.compressed || !text || head["content-type"] === TYPES[".woff2"]) {
+    response.writeHead(status, head).end(text);
+    return;
+  }
+  response.writeHead(status, { ...head, "content-encoding": "gzip" }).end(gzipSync(text));
 }
 
 function sign(world, body) {
@@ -75,6 +87,7 @@ export async function startHost({
   bare = false,
   gated = false,
   words,
+  compressed = false,
 } = {}) {
   const world = {
     builds: makeBuilds(count, Date.now(), spacing),
@@ -84,6 +97,7 @@ export async function startHost({
     deliveries,
     bare,
     gated,
+    compressed,
     secret: "github-secret-4f2c9a7e51d84b6c",
     token: "open-sesame",
     signedIn: true,
@@ -114,12 +128,10 @@ export async function startHost({
         sources(world, request.method, url.pathname) ??
         answer(world, url.pathname, url.searchParams));
     const type = status < 400 ? "application/json" : "application/problem+json";
-    response.writeHead(status, {
-      "content-type": text ? "text/plain; charset=utf-8" : type,
-      ...headers,
-    });
     const reshape = world.reshaped.get(url.pathname) ?? ((same) => same);
-    response.end(text ?? (body === undefined ? undefined : written(reshape(body), words)));
+    const head = { "content-type": text ? "text/plain; charset=utf-8" : type, ...headers };
+    const written = body === undefined ? undefined : toJson(reshape(body), words);
+    send(world, response, status, head, text ?? written);
   });
   const hub = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request, socket, head) => {
@@ -163,7 +175,7 @@ export async function startHost({
   }
 
   function broadcast(frame) {
-    for (const client of sockets) client.send(written(frame, words));
+    for (const client of sockets) client.send(toJson(frame, words));
   }
 
   /** Writes a row as the host would and tells every socket, unless the host is silent. */

@@ -80,6 +80,8 @@ function summary(builds, from, to) {
     success_rate: rate,
     failure_rate: rate === null ? null : 1 - rate,
     interval: wilson(good.length, decided.length),
+    runs_per_week: (builds.length * 7 * 86_400_000) / (to - from),
+    first_attempt_decided: decided.length,
     first_attempt_success_rate: decided.length
       ? good.filter((build) => build.attempt === 1).length / decided.length
       : null,
@@ -91,6 +93,7 @@ function summary(builds, from, to) {
     p95_success_duration_seconds: share(goodTimes, 0.95),
     p50_queued_seconds: share(queued, 0.5),
     p95_queued_seconds: share(queued, 0.95),
+    restored: decided.length > good.length ? 3 : 0,
     mttr_seconds: decided.length > good.length ? 2_580 : null,
   };
 }

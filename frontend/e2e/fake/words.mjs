@@ -17,7 +17,7 @@ const NAMED = new Set([
 ]);
 
 /** An answer as JSON, with its names said in other words. */
-export function written(body, words) {
+export function toJson(body, words) {
   if (!words) return JSON.stringify(body);
   return JSON.stringify(body, (key, value) =>
     NAMED.has(key) && typeof value === "string" && value !== "*" ? words(value) : value,

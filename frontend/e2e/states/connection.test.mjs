@@ -1,11 +1,12 @@
 // The connection and the deployment: every state in which what is shown may not be what is so. Nothing shown is taken away.
 import { reads, suite } from "../support/suite.mjs";
 import { drawMatrix } from "./matrix.mjs";
-import { dataOf, PAGES } from "./pages.mjs";
+import { dataOf, PAGES, SETTINGS } from "./pages.mjs";
 
 const { host, page: open } = suite();
 
-const { wall: _, ...FRAMED } = PAGES;
+const { wall: _, ...framed } = PAGES;
+const FRAMED = { ...framed, ...SETTINGS };
 
 /** How long after the last message a wall says that it may be wrong; and longer than any usual gap between builds. */
 const LONG_MS = 95_000;
@@ -32,6 +33,7 @@ drawMatrix(
   { host, open },
   {
     offline: {
+      pages: { ...PAGES, ...SETTINGS },
       act: (page) => page.context().setOffline(true),
       shows: (page, place) => (place.bare ? doubtful : told("offline"))(page, place),
     },

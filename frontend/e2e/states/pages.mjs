@@ -38,6 +38,9 @@ export const PAGES = {
   },
 };
 
+/** A page without anything of builds: nothing of it is late, missing or many. */
+export const SETTINGS = { settings: { path: "/settings", data: "main h1" } };
+
 /** The first piece of data of a page, seen. */
 export function dataOf(page, { data }) {
   return page.locator(data).first().waitFor();
