@@ -34,7 +34,8 @@ export async function done<T>(
   }
   observeServerTime(answer.response.headers.get("date"), Date.now());
   if (answer.response.status === 401) leaveToSignIn(location);
-  if (!answer.response.ok) throw problemOf(answer.response.status, answer.error);
+  if (!answer.response.ok)
+    throw problemOf(answer.response.status, answer.error, answer.response.headers);
   return answer.data;
 }
 

@@ -49,7 +49,7 @@ async function readPiece(
   clearTimeout(timer);
   const { data, error, response } = answer;
   if (response.status === 401) leaveToSignIn(location);
-  if (!response.ok || !data) throw problemOf(response.status, error);
+  if (!response.ok || !data) throw problemOf(response.status, error, response.headers);
   await readText(data, onText);
   const state = response.headers.get("signalbox-log-state");
   return {

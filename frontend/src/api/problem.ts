@@ -19,19 +19,22 @@ export class Problem extends Error {
     readonly detail: string,
     /** The field or parameter that is wrong, where one is. */
     readonly parameter: string | null = null,
+    /** What the server's logs call the request; null where the answer did not say. */
+    readonly request: string | null = null,
   ) {
     super(detail === "" ? title : `${title}: ${detail}`);
   }
 }
 
 /** Reads an error body; one that is no problem document is told by its status alone. */
-export function problemOf(status: number, body: unknown): Problem {
+export function problemOf(status: number, body: unknown, headers?: Headers): Problem {
+  const request = headers?.get("x-request-id") ?? headers?.get("apigw-requestid") ?? null;
   const read = v.safeParse(problemSchema, body);
   if (!read.success) {
-    return new Problem(status, `The server answered ${status}`, "unknown", "");
+    return new Problem(status, `The server answered ${status}`, "unknown", "", null, request);
   }
   const { title, code = "unknown", detail = "", parameter = null } = read.output;
-  return new Problem(status, title, code, detail, parameter);
+  return new Problem(status, title, code, detail, parameter, request);
 }
 
 /** What is shown when no answer came. */

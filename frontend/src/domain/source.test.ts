@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { standing } from "./source";
+import { missingWords, standing } from "./source";
 
 const ok = { state: "ok", webhook_missing: false } as const;
 
@@ -17,4 +17,14 @@ test("the worst of the sources names how they stand", () => {
     word: "1 failing",
     like: "failure",
   });
+});
+
+test("sources that cannot be asked are named, one with the reason, many by their number", () => {
+  const named = { ...ok, name: "acme/api" };
+  const failing = { ...named, state: "failing", last_error: { message: "no such token" } } as const;
+  expect(missingWords([named])).toBeNull();
+  expect(missingWords([named, failing])).toBe("Builds of acme/api may be missing: no such token");
+  expect(missingWords([failing, { ...named, state: "throttled" }])).toBe(
+    "Builds of 2 sources may be missing",
+  );
 });

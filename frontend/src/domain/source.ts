@@ -20,6 +20,21 @@ interface Standing {
   readonly webhook_missing: boolean;
 }
 
+interface NamedStanding extends Standing {
+  readonly name: string;
+  readonly last_error?: { readonly message: string } | null;
+}
+
+/** Says of which sources builds may be missing, because they cannot be asked; null where there is none. */
+export function missingWords(sources: readonly NamedStanding[]): string | null {
+  const missing = sources.filter(({ state }) => state === "failing" || state === "throttled");
+  const [first] = missing;
+  if (!first) return null;
+  if (missing.length > 1) return `Builds of ${missing.length} sources may be missing`;
+  const why = first.last_error ? `: ${first.last_error.message}` : "";
+  return `Builds of ${first.name} may be missing${why}`;
+}
+
 /** How the sources stand as a whole: what is worst, in words. */
 export function standing(sources: readonly Standing[]): {
   readonly word: string;

@@ -43,6 +43,7 @@ export function Panel({ id, title, query, add, onAdd, children }: PanelProps) {
         <PanelProblem
           title={problem.title}
           detail={problem.detail}
+          request={problem.request}
           asOf={loaded ? clock(query.dataUpdatedAt) : null}
           onRetry={() => void query.refetch()}
         />

@@ -53,6 +53,7 @@ export function BuildPage({ id, place }: { id: number; place: LogPlace }) {
         <PanelProblem
           title={problem.title}
           detail={problem.detail}
+          request={problem.request}
           asOf={data ? clock(dataUpdatedAt) : null}
           onRetry={() => void refetch()}
         />

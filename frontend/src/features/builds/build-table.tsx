@@ -60,6 +60,7 @@ export function BuildTable({ filters, held = false, empty }: BuildTableProps) {
         <PanelProblem
           title={problem.title}
           detail={problem.detail}
+          request={problem.request}
           asOf={query.data ? clock(query.dataUpdatedAt) : null}
           onRetry={() => void query.refetch()}
         />

@@ -74,6 +74,7 @@ export function DeliveriesPage({ search, onSearch, children }: DeliveriesPagePro
         <PanelProblem
           title={problem.title}
           detail={problem.detail}
+          request={problem.request}
           asOf={query.data ? clock(query.dataUpdatedAt) : null}
           onRetry={() => void query.refetch()}
         />

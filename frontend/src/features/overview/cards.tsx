@@ -26,6 +26,7 @@ export function Cards({ window, provider, branch, failing, caption }: CardsProps
         <PanelProblem
           title={problem.title}
           detail={problem.detail}
+          request={problem.request}
           asOf={query.data ? clock(query.dataUpdatedAt) : null}
           onRetry={() => void query.refetch()}
         />

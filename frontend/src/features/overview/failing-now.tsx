@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { BellOff } from "lucide-react";
 import { failingQuery } from "../../api/alerts";
 import { asProblem } from "../../api/problem";
 import { givesLogs, sourcesQuery } from "../../api/sources";
 import type { Breakage } from "../../api/types";
 import { clock, counted, instant } from "../../domain/format";
+import { missingWords } from "../../domain/source";
 import { Button } from "../../ui/button";
 import { PanelProblem } from "../../ui/panel-problem";
 import { Skeleton } from "../../ui/skeleton";
@@ -41,12 +43,14 @@ export function useFailing(provider: readonly string[]) {
 export function FailingNow({ provider, onSilence }: FailingNowProps) {
   const { items, error, refetch, data, dataUpdatedAt } = useFailing(provider);
   const sources = useQuery(sourcesQuery);
+  const missing = missingWords(sources.data?.items ?? []);
   const problem = error ? asProblem(error) : null;
   if (problem && !items) {
     return (
       <PanelProblem
         title="What fails now is not known"
         detail={problem.detail || problem.title.toLowerCase()}
+        request={problem.request}
         onRetry={() => void refetch()}
       />
     );
@@ -63,6 +67,11 @@ export function FailingNow({ provider, onSilence }: FailingNowProps) {
           <p className={styles.calm}>
             <StatusIcon status="success" /> No default branch is broken
           </p>
+        )}
+        {missing && (
+          <Link to="/deliveries" className={styles.missing} title={missing}>
+            <StatusIcon status="blocked" size={14} /> <span dir="auto">{missing}</span>
+          </Link>
         )}
         {problem && data && (
           <p className={styles.calm}>

@@ -83,6 +83,7 @@ function Problems({ metrics, pages }: Pick<Loaded, "metrics" | "pages">) {
         key={index === 0 ? "numbers" : "builds"}
         title={missing ? "No numbers of this pipeline" : problem.title}
         detail={missing ? "this server does not compute them" : problem.detail}
+        request={problem.request}
         asOf={query.data ? clock(query.dataUpdatedAt) : null}
         onRetry={() => void query.refetch()}
       />

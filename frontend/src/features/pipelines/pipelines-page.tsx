@@ -52,6 +52,7 @@ function Problems({
         key={index === 0 ? "pipelines" : "ranking"}
         title={missing ? "No numbers of pipelines" : problem.title}
         detail={missing ? "this server does not compute them; the list is by name" : problem.detail}
+        request={problem.request}
         asOf={query.data ? clock(query.dataUpdatedAt) : null}
         onRetry={() => void query.refetch()}
       />

@@ -105,6 +105,7 @@ export function Guide() {
         <PanelProblem
           title={problem.title}
           detail={problem.detail}
+          request={problem.request}
           onRetry={() => void refetch()}
         />
       )}

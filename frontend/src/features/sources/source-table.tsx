@@ -102,6 +102,7 @@ export function SourceTable() {
         <PanelProblem
           title={problem.title}
           detail={problem.detail}
+          request={problem.request}
           asOf={data ? clock(dataUpdatedAt) : null}
           onRetry={() => void refetch()}
         />

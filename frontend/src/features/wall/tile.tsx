@@ -1,4 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { firstErrorQuery } from "../../api/first-error";
 import { counted } from "../../domain/format";
 import { pipelineTitle } from "../../domain/names";
 import { StatusIcon } from "../../ui/status-icon";
@@ -8,8 +10,16 @@ import styles from "./wall.module.css";
 
 const WORDS = { failing: "Failing for", running: "Running for", fixed: "Fixed" } as const;
 
+interface WallTileProps {
+  tile: Tile;
+  /** Whether the log of its build may be read for its first error. */
+  readable: boolean;
+}
+
 /** One pipeline, read from afar: its name, since when, and who changed what. */
-export function WallTile({ tile: { kind, build, since, failures } }: { tile: Tile }) {
+export function WallTile({ tile, readable }: WallTileProps) {
+  const { kind, build, since, failures } = tile;
+  const { data: error } = useQuery(firstErrorQuery(build, readable));
   return (
     <li className={styles.tile} data-kind={kind}>
       <Link to="/b/$buildId" params={{ buildId: String(build.id) }} className={styles.name}>
@@ -23,6 +33,11 @@ export function WallTile({ tile: { kind, build, since, failures } }: { tile: Til
           {kind === "failing" && failures > 1 && ` · ${counted(failures, "build")} in a row`}
         </span>
       </p>
+      {error && (
+        <p className={styles.error} dir="auto">
+          {error.text}
+        </p>
+      )}
       <p className={styles.detail} dir="auto">
         {[build.branch, build.actor, build.commit_title].filter(Boolean).join(" · ")}
       </p>

@@ -5,8 +5,10 @@ import { api, ask } from "../../api/client";
 import { serverNow } from "../../api/clock";
 import { asProblem } from "../../api/problem";
 import { pipelinesQuery } from "../../api/queries";
+import { givesLogs, sourcesQuery } from "../../api/sources";
+import { missingWords } from "../../domain/source";
 import { useLiveRows } from "../../live/use-live";
-import { wallOf } from "./tiles";
+import { type Tile, wallOf } from "./tiles";
 
 /** More tiles than this cannot be read from afar. */
 const TILES_MOST = 24;
@@ -27,6 +29,7 @@ export function useWall() {
   const mended = useQuery(mendedQuery);
   const pipelines = useQuery(pipelinesQuery);
   const heard = useLiveRows();
+  const sources = useQuery(sourcesQuery);
   const failed = [open, pipelines].find((query) => query.error);
   const wall = wallOf(
     {
@@ -42,5 +45,9 @@ export function useWall() {
     failing: open.data?.items.length ?? null,
     pipelines: pipelines.data?.items.length ?? null,
     problem: failed ? asProblem(failed.error).title : null,
+    /** Of which sources something may be missing from the wall. */
+    missing: missingWords(sources.data?.items ?? []),
+    readable: (tile: Tile) =>
+      tile.kind === "failing" && givesLogs(sources.data, tile.build.provider),
   };
 }

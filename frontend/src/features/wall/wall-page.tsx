@@ -20,11 +20,18 @@ function onResize(listener: () => void): () => void {
   return () => removeEventListener("resize", listener);
 }
 
-function Warning({ fresh, problem }: { fresh: Freshness; problem: string | null }) {
+interface WarningProps {
+  fresh: Freshness;
+  problem: string | null;
+  missing: string | null;
+}
+
+function Warning({ fresh, problem, missing }: WarningProps) {
   const words = [
     fresh.stale && `Not up to date${fresh.since ? ` since ${fresh.since}` : ""}`,
     fresh.paused && "Paused: nothing on this wall moves",
     problem,
+    missing,
   ].filter(Boolean);
   return (
     <p role="status" className={styles.warning} hidden={words.length === 0}>
@@ -65,7 +72,7 @@ export function WallPage() {
   useReloadForNewVersion();
   const fresh = useFreshness();
   const ratio = useSyncExternalStore(onResize, screenRatio);
-  const { wall, failing, pipelines, problem } = useWall();
+  const { wall, failing, pipelines, problem, missing, readable } = useWall();
   const clock = useNowText((now) => shortClock(now));
   const { columns, rows } = layoutOf(wall.tiles.length, ratio);
   const doubtful = fresh.stale || fresh.paused || problem !== null;
@@ -79,7 +86,7 @@ export function WallPage() {
           <X size={20} aria-hidden />
         </Link>
       </header>
-      <Warning fresh={fresh} problem={problem} />
+      <Warning fresh={fresh} problem={problem} missing={missing} />
       {wall.tiles.length > 0 ? (
         <ul
           className={styles.tiles}
@@ -89,7 +96,7 @@ export function WallPage() {
           }}
         >
           {wall.tiles.map((tile) => (
-            <WallTile key={tile.key} tile={tile} />
+            <WallTile key={tile.key} tile={tile} readable={readable(tile)} />
           ))}
         </ul>
       ) : (

@@ -37,14 +37,19 @@ export function LogAbsence({ used, provider, address }: LogNoticeProps) {
   if (absence === null) {
     return (
       <div className={styles.problem}>
-        <PanelProblem title={problem.title} detail={problem.detail} onRetry={retry} />
+        <PanelProblem
+          title={problem.title}
+          detail={problem.detail}
+          request={problem.request}
+          onRetry={retry}
+        />
       </div>
     );
   }
   return (
     <div role={absence.next === "waits" ? "status" : "alert"}>
       <Empty title={absence.title}>
-        <p>{absence.detail}.</p>
+        <p className={styles.sentence}>{absence.detail}.</p>
         <p className={styles.ways}>
           {absence.next === "retry" && <Button onClick={retry}>Try again</Button>}
           <ProviderLink provider={provider} address={address} what="the log" wordy />
