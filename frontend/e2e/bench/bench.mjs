@@ -1,4 +1,5 @@
 // Measures the page: Lighthouse, live load, a long log. `--json` prints JSON, `--quick` measures each thing once and shortly.
+// `log`, `live` or `lighthouse` measures that alone, and `--page overview` of Lighthouse only that page.
 import { parseArgs } from "node:util";
 import { launch } from "../support/browser.mjs";
 import { measureLighthouse } from "./lighthouse.mjs";
@@ -6,7 +7,11 @@ import { measureLive } from "./live.mjs";
 import { measureLog } from "./log.mjs";
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: "boolean" }, quick: { type: "boolean" } },
+  options: {
+    json: { type: "boolean" },
+    quick: { type: "boolean" },
+    page: { type: "string", multiple: true },
+  },
   allowPositionals: true,
 });
 
@@ -24,7 +29,8 @@ async function measure() {
   if (wanted("log")) rows.push(...(await measureLog(browser)));
   if (wanted("live")) rows.push(...(await measureLive(browser, values.quick ? 15 : 60)));
   await browser.close();
-  if (wanted("lighthouse")) rows.push(...(await measureLighthouse(values.quick ? 1 : 5)));
+  if (wanted("lighthouse"))
+    rows.push(...(await measureLighthouse(values.quick ? 1 : 5, values.page)));
   return rows;
 }
 

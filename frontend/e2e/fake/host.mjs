@@ -129,6 +129,7 @@ export async function startHost({
         answer(world, url.pathname, url.searchParams));
     const type = status < 400 ? "application/json" : "application/problem+json";
     const reshape = world.reshaped.get(url.pathname) ?? ((same) => same);
+    if (status >= 500) response.setHeader("x-request-id", "5f0c2a9e-41d7-4b63");
     const head = { "content-type": text ? "text/plain; charset=utf-8" : type, ...headers };
     const written = body === undefined ? undefined : toJson(reshape(body), words);
     send(world, response, status, head, text ?? written);

@@ -91,6 +91,11 @@ function summary(builds, from, to) {
     avg_success_duration_seconds: mean(goodTimes),
     p50_success_duration_seconds: share(goodTimes, 0.5),
     p95_success_duration_seconds: share(goodTimes, 0.95),
+    first_attempt_interval: wilson(
+      good.filter((build) => build.attempt === 1).length,
+      decided.length,
+    ),
+    avg_queued_seconds: mean(queued),
     p50_queued_seconds: share(queued, 0.5),
     p95_queued_seconds: share(queued, 0.95),
     restored: decided.length > good.length ? 3 : 0,

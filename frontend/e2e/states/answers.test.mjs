@@ -52,7 +52,10 @@ drawMatrix(
       prepare: (fake) => fake.fail("/api/"),
       shows: async (page, place) => {
         if (place.bare) await page.getByText("Service Unavailable").waitFor();
-        else await alerts(page);
+        else {
+          await alerts(page);
+          await page.getByRole("button", { name: "Copy request id" }).first().waitFor();
+        }
         assert.equal(await page.locator(place.data).count(), 0);
       },
       after: async (page, fake, place) => {

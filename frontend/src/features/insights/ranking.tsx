@@ -72,6 +72,7 @@ export function Ranking<T extends Ranked>(props: RankingProps<T>) {
           title={missing ? `${title} cannot be told` : problem.title}
           detail={missing ? "this server does not look for it yet" : problem.detail}
           asOf={query.data ? clock(query.dataUpdatedAt) : null}
+          request={problem.request}
           onRetry={() => void query.refetch()}
         />
       )}
