@@ -174,3 +174,116 @@ fn both_wirings_know_a_session_by_the_same_cookie() {
     let cookie = quoted_after(&credentials, "SESSION_OF_HTTPS: &str =").next().expect("a cookie's name");
     assert!(read("infra/site.yaml").contains(&format!("cookies['{cookie}']")));
 }
+
+/// The resource of this name, as far as the next one.
+fn resource<'a>(template: &'a str, name: &str) -> &'a str {
+    let part = template.split(&format!("\n  {name}:\n")).nth(1).unwrap_or_else(|| panic!("there is no {name}"));
+    let next = part.match_indices("\n  ").find(|(at, _)| part[at + 3..].starts_with(|it| it != ' '));
+    next.map_or(part, |(at, _)| &part[..at])
+}
+
+/// The queues that functions read, by the name of the resource: what follows the stack's name in theirs.
+fn queues(template: &str) -> BTreeMap<String, String> {
+    let read = template.split("Queue: !GetAtt ").skip(1).filter_map(|it| it.split('.').next());
+    let name = |it: &str| resource(template, it).split("QueueName: !Sub ${AWS::StackName}-").nth(1)?.lines().next();
+    read.map(|it| (it.to_owned(), name(it).expect("a queue's name").to_owned())).collect()
+}
+
+#[test]
+fn every_queue_gives_up_to_dead_letters_that_an_alarm_watches() {
+    let (template, alarms) = (read("infra/template.yaml"), read("infra/alarms.yaml"));
+    for (queue, name) in queues(&template) {
+        let rules = resource(&template, &queue);
+        let dead = rules.split("deadLetterTargetArn: !GetAtt ").nth(1).and_then(|it| it.split('.').next());
+        let dead = resource(&template, dead.unwrap_or_else(|| panic!("{name} gives nothing up")));
+        assert!(dead.contains(&format!("QueueName: !Sub ${{AWS::StackName}}-{name}-dead\n")), "{name}: {dead}");
+        assert!(dead.contains("MessageRetentionPeriod: 1209600\n"), "{name}: dead letters are kept for 14 days");
+        assert!(alarms.contains(&format!("Value: !Sub \"${{Stack}}-{name}-dead\"")), "nobody watches {name}-dead");
+    }
+}
+
+#[test]
+fn both_wirings_have_the_same_queues() {
+    let deployed: BTreeSet<_> = queues(&read("infra/template.yaml")).into_values().collect();
+    let host = read("infra/local/src/lib.rs");
+    let fed = ["Feed { queue: ", "pollers::start(queues, "].iter().flat_map(|it| quoted_after(&host, it));
+    assert_eq!(deployed, fed.collect::<BTreeSet<_>>());
+}
+
+#[test]
+fn no_queue_takes_all_the_database_s_connections() {
+    for (function, resource) in resources() {
+        let sources = resource.matches("Type: SQS\n").count();
+        assert_eq!(sources, resource.matches("MaximumConcurrency: ").count(), "{function}");
+    }
+}
+
+#[test]
+fn both_wirings_have_the_same_schedules() {
+    let template = read("infra/template.yaml");
+    let schedules = resources().into_iter().filter_map(|(function, resource)| {
+        Some((function, resource.split("ScheduleExpression: ").nth(1)?.lines().next()?.to_owned()))
+    });
+    let expected = [
+        ("poll-github", "rate(5 minutes)"),
+        ("poll-gitlab", "rate(5 minutes)"),
+        ("poll-jenkins", "rate(5 minutes)"),
+        ("sweeper", "rate(1 minute)"),
+    ];
+    let expected = expected.map(|(function, rate)| (function.to_owned(), rate.to_owned()));
+    assert_eq!(schedules.collect::<BTreeMap<_, _>>(), BTreeMap::from(expected));
+    assert!(template.contains("SIGNALBOX_POLL_SECONDS: \"300\""), "what the page says of polls is how often they are");
+    assert!(read("infra/local/src/lib.rs").contains("const SWEEP: Duration = Duration::from_secs(60);"));
+    assert!(read("shared/collect/src/polling.rs").contains("parsed(\"SIGNALBOX_POLL_SECONDS\", SECONDS, 300"));
+}
+
+/// Of policies that are kept apart a role takes ten. SAM adds some: for logs, traces, a queue and a VPC.
+#[test]
+fn no_role_has_more_policies_than_it_takes() {
+    for (function, resource) in resources() {
+        let policies = resource.split("Policies:").nth(1).and_then(|it| it.split("Environment:").next());
+        let ours = policies.unwrap_or_default().matches("!Ref ").count();
+        let added = 3 + usize::from(resource.contains("Type: SQS\n"));
+        assert!(ours + added <= 10, "{function} has {ours} policies, and SAM adds {added}");
+    }
+}
+
+#[test]
+fn no_secret_stands_in_a_function_s_configuration() {
+    let template = read("infra/template.yaml");
+    assert!(!template.contains("{{resolve:"), "what is resolved stands in plain text where it is used");
+    let secret = ["_SECRET:", "_TOKEN:", "_PASSWORD:", "DATABASE_URL:", "SLACK_WEBHOOK_URL:"];
+    let lines: Vec<_> =
+        template.lines().map(str::trim).filter(|it| secret.iter().any(|end| it.contains(end))).collect();
+    assert!(lines.len() > 20, "{lines:?}");
+    assert!(lines.iter().all(|it| it.contains(": !Sub ssm:${Settings}/")), "{lines:#?}");
+}
+
+/// An alarm that nobody can explain is switched off; one that watches a metric that nobody tells never goes off.
+#[test]
+fn every_alarm_is_explained_and_watches_a_metric_that_is_told() {
+    let (alarms, guide) = (read("infra/alarms.yaml"), read("docs/deploy.md"));
+    let table =
+        guide.split("## When an alarm goes off").nth(1).and_then(|it| it.split("\n## ").next()).expect("a table");
+    let names = alarms.split("AlarmName: !Sub ${Stack}-").skip(1).filter_map(|it| it.lines().next());
+    let names: BTreeSet<_> = names.map(str::to_owned).collect();
+    let rows = table.lines().filter_map(|it| it.strip_prefix("| `")?.split(" | ").next());
+    let explained = rows.flat_map(|it| it.split('`').step_by(2)).map(str::to_owned);
+    assert_eq!(names, explained.collect::<BTreeSet<_>>());
+
+    let sources = tree::files(&["functions", "shared"], &[".rs"]).into_iter();
+    let code: String = sources.map(|it| fs::read_to_string(it).expect("the file is read")).collect();
+    let ours = alarms.split("Namespace: Signalbox\n      MetricName: ").skip(1).filter_map(|it| it.lines().next());
+    for metric in ours.chain(["Alerts", "Deliveries", "IngestTime", "OldestWork", "Polls", "PushFailures"]) {
+        let told = ["count", "took", "age"].iter().any(|it| code.contains(&format!("metrics::{it}(\"{metric}\"")));
+        assert!(told, "nobody tells {metric}");
+    }
+}
+
+#[test]
+fn the_guide_names_every_setting() {
+    let (template, guide) = (read("infra/template.yaml"), read("docs/deploy.md"));
+    let settings = template.split("ssm:${Settings}/").skip(1).filter_map(|it| it.lines().next());
+    let missing: BTreeSet<_> = settings.filter(|it| !guide.contains(&format!("`{it}`"))).collect();
+    assert!(missing.is_empty(), "the guide does not name {missing:?}");
+}

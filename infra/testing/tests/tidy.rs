@@ -75,6 +75,34 @@ fn sql_stands_in_the_store_only() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// A pooler in transaction mode gives each transaction another session: what is kept in one is not there in the next.
+#[test]
+fn nothing_is_kept_in_a_session_of_the_database() {
+    let words = [
+        ".prepare",
+        "connection.query(",
+        "connection.execute(",
+        "transaction.query(",
+        "transaction.execute(",
+        "listen ",
+        "advisory_lock(",
+        "create temp",
+        "with hold",
+        "set session",
+        "set search_path",
+        "set statement_timeout",
+        "set lock_timeout",
+        "', false)",
+    ];
+    let found = lines_with(&["shared/store"], &words, |_| false);
+    assert!(found.is_empty(), "{found:#?}");
+    for path in files(&["migrations"], &[".sql"]) {
+        let text = fs::read_to_string(&path).expect("the file is read").to_lowercase();
+        let found: Vec<_> = words.iter().filter(|it| text.contains(*it)).collect();
+        assert!(found.is_empty(), "{}: {found:?}", path.display());
+    }
+}
+
 #[test]
 fn the_environment_is_read_in_one_place() {
     let found = lines_with(&["functions", "shared", "infra/local"], &["env::var", "env::vars"], |path| {

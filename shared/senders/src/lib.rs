@@ -11,7 +11,7 @@ use platform::config::{ConfigError, Environment};
 use platform::mail::{Letter, Mailer};
 use platform::outcome::Outcome;
 use platform::slack::Slack;
-use platform::targets;
+use platform::{metrics, targets};
 
 /// How long a message may take, from the first byte to the channel's answer.
 const LIMIT: Duration = Duration::from_secs(15);
@@ -91,7 +91,10 @@ impl Senders {
             }
         };
         let sent = tokio::time::timeout(self.limit, sent).await;
-        sent.unwrap_or_else(|_| Outcome::retry("the channel did not answer in time"))
+        let outcome = sent.unwrap_or_else(|_| Outcome::retry("the channel did not answer in time"));
+        let kind = if outcome == Outcome::Sent { "sent" } else { "failed" };
+        metrics::count("Alerts", 1, Some(("Outcome", kind)));
+        outcome
     }
 
     async fn mail(&self, target: &Target, story: &Story, name: &Name, answers: Option<&Name>) -> Outcome {
