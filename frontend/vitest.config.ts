@@ -10,6 +10,8 @@ export default mergeConfig(
       include: ["src/**/*.test.{ts,tsx}"],
       setupFiles: ["src/test/setup.ts"],
       restoreMocks: true,
+      // Properties are tried many thousand times, and machines that run the checks are slow.
+      testTimeout: 60_000,
     },
   }),
 );

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import { setZone } from "../../domain/zone";
 import { useFailing } from "../../features/overview/failing-now";
 import { useFailingCount } from "../../ui/use-page-title";
@@ -10,6 +10,7 @@ import { useZone } from "../use-zone";
 import { Header } from "./header";
 import { HelpDialog } from "./help-dialog";
 import { NewVersion } from "./new-version";
+import { Said } from "./said";
 import styles from "./shell.module.css";
 import { useShortcuts } from "./use-shortcuts";
 
@@ -21,15 +22,23 @@ const EVERY_PROVIDER: readonly string[] = [];
 const BARE = "/wall";
 
 /** Copies the address with everything that makes this view, the zone included. */
-function copyLink(zone: string): void {
+async function copyLink(zone: string): Promise<string> {
   const link = new URL(location.href);
   if (zone === "utc") link.searchParams.set("tz", zone);
-  navigator.clipboard.writeText(link.href).catch(() => prompt("The link to this view", link.href));
+  try {
+    await navigator.clipboard.writeText(link.href);
+    return "Link copied";
+  } catch {
+    prompt("The link to this view", link.href);
+    return "";
+  }
 }
 
 export function Shell() {
   const help = useRef<HTMLDialogElement>(null);
   const [searching, setSearching] = useState(false);
+  const [said, setSaid] = useState("");
+  const isOver = useCallback(() => setSaid(""), []);
   const [zone, chooseZone] = useZone();
   const bare = useLocation({ select: ({ pathname }) => pathname === BARE });
   const session = useQuery(sessionQuery);
@@ -37,7 +46,7 @@ export function Shell() {
     help: () => help.current?.showModal(),
     zone: () => chooseZone(zone === "utc" ? "local" : "utc"),
     palette: () => setSearching(true),
-    copyLink: () => copyLink(zone),
+    copyLink: () => void copyLink(zone).then(setSaid),
   };
   useShortcuts(actions);
   const mayLeave = session.data === true;
@@ -64,6 +73,7 @@ export function Shell() {
         <Outlet key={zone} />
       </main>
       {!bare && <NewVersion />}
+      <Said words={said} onOver={isOver} />
       {searching && (
         <Suspense>
           <Palette {...actions} signInRequired={mayLeave} onClose={() => setSearching(false)} />

@@ -23,6 +23,10 @@ test("every line that holds the text is found, whatever its case and its colours
   expect(search("a.c")).toEqual([3]);
   expect(search("(")).toEqual([]);
   expect(finderOf("")).toBeNull();
+  expect(search("/^an /")).toEqual([0]);
+  expect(search("/a.c|FINE/")).toEqual([1, 3, 4]);
+  expect(search("/[/")).toEqual([]);
+  expect(search("/x*/")).toEqual([]);
 });
 
 test("a search goes on where it stood", () => {

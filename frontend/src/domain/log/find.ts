@@ -3,9 +3,28 @@ import type { LogLine } from "./document";
 /** How many lines are looked through before the reader gets a turn. */
 const SLICE_LINES = 8_192;
 
-/** A text to look for, whatever its case; nothing is looked for where it is empty. */
+/** What is typed between slashes is a pattern. */
+const PATTERN = /^\/(.+)\/$/;
+
+function patternOf(text: string): RegExp | null {
+  const [, pattern] = PATTERN.exec(text) ?? [];
+  if (pattern === undefined) return null;
+  try {
+    const finder = new RegExp(pattern, "gi");
+    return finder.test("") ? null : finder;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A text to look for, whatever its case; nothing is looked for where it is empty. Between slashes it is a regular
+ * expression, as long as it is one and does not match nothing at all.
+ */
 export function finderOf(text: string): RegExp | null {
   if (text === "") return null;
+  const pattern = patternOf(text);
+  if (pattern) return pattern;
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "gi");
 }
 

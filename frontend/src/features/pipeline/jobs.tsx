@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { SlowJob } from "../../api/types";
 import { count, duration, MISSING, rate } from "../../domain/format";
 import layout from "../../styles/layout.module.css";
@@ -13,8 +14,14 @@ function shares(jobs: readonly SlowJob[]): readonly { job: SlowJob; share: numbe
     .toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0));
 }
 
+interface JobsProps {
+  jobs: readonly SlowJob[];
+  pipeline: number;
+  search: { readonly branch?: string; readonly window: string };
+}
+
 /** Where do the minutes go? */
-export function Jobs({ jobs }: { jobs: readonly SlowJob[] }) {
+export function Jobs({ jobs, pipeline, search }: JobsProps) {
   return (
     <section className={`${layout.panel} ${styles.block}`} aria-labelledby="jobs-title">
       <h2 id="jobs-title">Jobs by share of time</h2>
@@ -60,6 +67,9 @@ export function Jobs({ jobs }: { jobs: readonly SlowJob[] }) {
           </tbody>
         </table>
       )}
+      <Link to="/" search={{ pipeline: String(pipeline), ...search }}>
+        The builds they ran in
+      </Link>
     </section>
   );
 }

@@ -116,7 +116,7 @@ export function PipelinePage({ id, view, onView }: PipelinePageProps) {
       </div>
     );
   }
-  const narrowed = view.branch ? { branch: view.branch } : {};
+  const search = { ...(view.branch && { branch: view.branch }), window: view.window };
   return (
     <div className={layout.page} aria-busy={metrics.isPending || loaded.pages.isPending}>
       <Heading pipeline={pipeline} view={view} onView={onView} />
@@ -130,6 +130,7 @@ export function PipelinePage({ id, view, onView }: PipelinePageProps) {
         metrics={metrics.data}
         builds={builds}
         cut={loaded.cut}
+        slowdown={loaded.slowdown}
         notKnown={notKnown}
       />
       <div className={styles.columns}>
@@ -142,7 +143,7 @@ export function PipelinePage({ id, view, onView }: PipelinePageProps) {
         />
         {quarter.data && <Calendar pipeline={id} series={quarter.data.series} />}
         {quarter.isPending && <Waiting />}
-        {metrics.data && <Jobs jobs={metrics.data.slowest_jobs} />}
+        {metrics.data && <Jobs jobs={metrics.data.slowest_jobs} pipeline={id} search={search} />}
         {metrics.data && (
           <Branches
             branches={metrics.data.branches}
@@ -153,12 +154,7 @@ export function PipelinePage({ id, view, onView }: PipelinePageProps) {
         {metrics.isPending && <Waiting />}
         {metrics.isPending && <Waiting />}
       </div>
-      <Recent
-        pipeline={id}
-        builds={builds}
-        notKnown={notKnown}
-        search={{ ...narrowed, window: view.window }}
-      />
+      <Recent pipeline={id} builds={builds} notKnown={notKnown} search={search} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { regressionsQuery } from "../../api/insights";
 import { CHART_BUILDS_MOST, chartBuildsQuery, pipelineMetricsQuery } from "../../api/metrics";
 import { pipelinesQuery } from "../../api/queries";
 import { useLiveRows } from "../../live/use-live";
@@ -16,6 +17,7 @@ export function usePipeline(id: number, { window, branch }: PipelineView) {
   const metrics = useQuery(pipelineMetricsQuery(id, window, branch));
   const quarter = useQuery(pipelineMetricsQuery(id, "90d", branch));
   const pages = useInfiniteQuery(chartBuildsQuery(id, window, branch));
+  const regressions = useQuery(regressionsQuery(window));
   const heard = useLiveRows();
   const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
 
@@ -34,6 +36,8 @@ export function usePipeline(id: number, { window, branch }: PipelineView) {
     unknown: pipelines.data !== undefined && !pipelines.data.items.some((one) => one.id === id),
     metrics,
     quarter,
+    /** Since when it takes longer, on whatever branch; null where it does not. */
+    slowdown: regressions.data?.items.find(({ pipeline }) => pipeline.id === id) ?? null,
     pages,
     builds,
     /** What is said in place of builds that are not known; null once they are. */

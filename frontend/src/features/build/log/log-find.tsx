@@ -34,7 +34,7 @@ export function LogFind({ finding, onStep }: { finding: Finding; onStep: (by: 1 
         ref={input}
         type="search"
         value={finding.text}
-        placeholder="Find in log"
+        placeholder="Find text or /pattern/"
         aria-label="Find in the whole log"
         aria-keyshortcuts="/ Control+F Meta+F"
         autoComplete="off"

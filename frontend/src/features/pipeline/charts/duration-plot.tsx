@@ -28,6 +28,8 @@ interface DurationPlotProps {
   from: number;
   to: number;
   log: boolean;
+  /** When it began to take longer, in milliseconds since the epoch. */
+  slowedAt: number | null;
   onOpen: (build: Build) => void;
   onZoom: (from: number, to: number) => void;
 }
@@ -69,7 +71,7 @@ function useGeometry({ width, builds, series, from, to, log }: DurationPlotProps
 
 /** Every build as a dot over the band of its hour or day; drag to zoom, or move by arrows and zoom by + and -. */
 export function DurationPlot(props: DurationPlotProps) {
-  const { width, builds, from, to, onOpen, onZoom } = props;
+  const { width, builds, from, to, slowedAt, onOpen, onZoom } = props;
   const { inner, x, y, dots, paths, band } = useGeometry(props);
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
   const surface = useRef<HTMLDivElement>(null);
@@ -127,6 +129,9 @@ export function DurationPlot(props: DurationPlotProps) {
             <Axes width={inner.width} height={inner.height} x={x.ticks} y={y.ticks} />
             <path className={styles.band} d={band.area} />
             <path className={styles.median} d={band.line} />
+            {slowedAt !== null && slowedAt >= from && slowedAt <= to && (
+              <path className={styles.slower} d={`M${x.place(slowedAt)} 0v${inner.height}`} />
+            )}
             <path className={styles.other} d={paths.other} />
             <path className={styles.success} d={paths.success} />
             <path className={styles.failure} d={paths.failure} />

@@ -1,7 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ZoomOut } from "lucide-react";
 import { serverNow } from "../../../api/clock";
-import type { Build, PipelineMetrics } from "../../../api/types";
+import type { Build, PipelineMetrics, Regression } from "../../../api/types";
 import { ChartFigure } from "../../../chart/chart-figure";
 import { PagedTable } from "../../../chart/paged-table";
 import { useWidth } from "../../../chart/use-width";
@@ -19,7 +19,7 @@ import { Button } from "../../../ui/button";
 import { StatusPill } from "../../../ui/status-pill";
 import type { PipelineView } from "../search";
 import { DurationPlot } from "./duration-plot";
-import styles from "./plot.module.css";
+import { PlotKey } from "./plot-key";
 
 /** Nothing shorter can be zoomed to, in milliseconds. */
 const SHORTEST_MS = 10 * 60_000;
@@ -32,6 +32,8 @@ interface DurationsProps {
   builds: readonly Build[];
   /** What is said while the builds are not known. */
   notKnown: string | null;
+  /** Since when it takes longer, where it does. */
+  slowdown: Regression | null;
   /** Whether older builds of the window are not drawn. */
   cut: boolean;
 }
@@ -110,27 +112,7 @@ export function Durations(props: DurationsProps) {
       tools={<Tools view={view} onView={onView} />}
       table={<BuildsTable builds={timed} />}
     >
-      <ul className={styles.key}>
-        <li>
-          <svg width="12" height="12" aria-hidden="true">
-            <circle className={styles.success} cx="6" cy="6" r="3" />
-          </svg>
-          Passed
-        </li>
-        <li>
-          <svg width="12" height="12" aria-hidden="true">
-            <path className={styles.failure} d="M3 3l6 6M9 3l-6 6" />
-          </svg>
-          Failed
-        </li>
-        <li>
-          <svg width="18" height="12" aria-hidden="true">
-            <rect className={styles.band} width="18" height="12" />
-            <path className={styles.median} d="M0 11h18" />
-          </svg>
-          p50 to p95
-        </li>
-      </ul>
+      <PlotKey slowdown={props.slowdown} />
       <div ref={frame}>
         {width > 0 && (
           <DurationPlot
@@ -140,6 +122,7 @@ export function Durations(props: DurationsProps) {
             from={bounds.from}
             to={bounds.to ?? now}
             log={view.log}
+            slowedAt={instant(props.slowdown?.since)}
             onOpen={(build) =>
               void navigate({ to: "/b/$buildId", params: { buildId: String(build.id) } })
             }

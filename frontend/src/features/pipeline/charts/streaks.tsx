@@ -32,11 +32,18 @@ const red = (streak: Streak) => (streak.red ? "Failed" : "Passed");
 function Lane({ lane, from, to }: { lane: BranchStreaks; from: number; to: number }) {
   const share = (at: string | null) =>
     Math.max(0, Math.min(100, (((instant(at) ?? to) - from) / (to - from)) * 100));
+  const latest = lane.streaks.at(-1);
   const reds = lane.streaks.filter((streak) => streak.red);
   return (
     <li className={styles.lane}>
       <span className={styles.branch} dir="auto" title={lane.branch}>
-        {lane.branch}
+        {latest ? (
+          <Link to="/b/$buildId" params={{ buildId: String(latest.first) }}>
+            {lane.branch}
+          </Link>
+        ) : (
+          lane.branch
+        )}
       </span>
       <svg
         className={styles.bars}
@@ -69,7 +76,9 @@ export function Streaks({ builds, notKnown, defaultBranch, from, to }: StreaksPr
   return (
     <ChartFigure
       title="Streaks by branch"
-      caption={notKnown ?? captionOf(branches)}
+      caption={
+        notKnown ?? `${captionOf(branches)} A branch leads to the build its last streak began with.`
+      }
       table={
         <PagedTable
           label="Streaks by branch, newest first"
