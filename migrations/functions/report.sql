@@ -47,7 +47,7 @@ begin
 end $$;
 
 -- The build a report is about, locked. A new one has version 0 and is at the bottom of the merge's order; it is written
--- with the time it will be listed by, so that no later change of it touches an index.
+-- with what it will be listed by, so that the change which follows touches no index.
 create or replace function report_build(p_org bigint, p_report jsonb) returns builds
 language plpgsql as $$
 declare
@@ -64,10 +64,10 @@ begin
        for no key update;
     exit when found;
     told := jsonb_populate_record(null::attempts, nullif(p_report -> 'run', 'null'));
-    insert into builds (org_id, pipeline_id, provider, repository, external_id, former_id, attempt, status, created_at,
-                        version, sequence)
+    insert into builds (org_id, pipeline_id, provider, repository, external_id, former_id, attempt, status, branch,
+                        created_at, version, sequence)
     values (p_org, report_pipeline(p_org, p_report), p_provider, p_repository, v_id,
-            nullif(p_report ->> 'external_id', v_id), 1, 'queued',
+            nullif(p_report ->> 'external_id', v_id), 1, coalesce(told.status, 'queued'), told.branch,
             coalesce(least(told.queued_at, told.started_at, told.finished_at), clock_timestamp()), 0, 0)
     on conflict (org_id, provider, repository, external_id) do nothing
     returning * into build;
@@ -202,6 +202,7 @@ begin
   end if;
   perform keep_verdicts(before, after);
   perform count_build(before, v_first, after);
+  perform keep_text(before, after);
   if before.version > 0 and after is not distinct from before then return null; end if;
 
   after.version := before.version + 1;

@@ -44,6 +44,7 @@ impl Function {
             self.doorbell.ring(overdue.id).await;
         }
         let folded = self.store.fold().await?;
+        let texts = self.store.sort_texts().await?;
         let builds = match self.retention.0 {
             Some(days) => self.store.forget_old_builds(days).await?,
             None => 0,
@@ -54,7 +55,7 @@ impl Function {
         let work = self.store.forget_done_work().await?;
         let pipelines = self.store.forget_stand_ins().await?;
         let silences = self.store.forget_old_silences().await?;
-        tracing::debug!(folded, builds, connections, tickets, deliveries, work, pipelines, silences, "swept");
+        tracing::debug!(folded, texts, builds, connections, tickets, deliveries, work, pipelines, silences, "swept");
         Ok(())
     }
 }

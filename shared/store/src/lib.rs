@@ -26,6 +26,7 @@ pub mod rollups;
 pub mod routes;
 mod row;
 pub mod rules;
+mod search;
 pub mod silences;
 pub mod sources;
 pub mod unsettled;

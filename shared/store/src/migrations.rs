@@ -29,7 +29,8 @@ pub const TABLES: &[Migration] = files![
     "0003_alerts.sql",
     "0005_tickets.sql",
     "0006_lives.sql",
-    "0007_rollups.sql"
+    "0007_rollups.sql",
+    "0008_search.sql"
 ];
 
 /// Functions: run again, in this order, when the text of one has changed.
@@ -38,6 +39,7 @@ pub const FUNCTIONS: &[Migration] = files![
     "functions/lives.sql",
     "functions/breakage.sql",
     "functions/rollup.sql",
+    "functions/search.sql",
     "functions/seed.sql",
     "functions/report.sql",
     "functions/collect.sql",

@@ -48,7 +48,7 @@ async fn take_indexes(client: &Client) -> Result<Vec<String>> {
     let sql = "select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
                  from pg_index i join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
                 where n.nspname = 'public' and not exists (select from pg_constraint k where k.conindid = i.indexrelid)
-                  and c.relname in ('builds', 'attempts', 'jobs', 'verdicts', 'breakages', 'transitions', 'deliveries')";
+                  and c.relname in ('builds', 'build_texts', 'attempts', 'jobs', 'verdicts', 'breakages', 'transitions', 'deliveries')";
     let mut definitions = Vec::new();
     for row in client.query(sql, &[]).await? {
         client.batch_execute(&format!("drop index {}", row.get::<_, &str>(0))).await?;
@@ -70,6 +70,7 @@ impl History {
             Copy::into(client, "pipelines (id, provider, repository, name, external_id, default_branch)");
         pipelines.all((1..=PIPELINES).map(pipeline)).await?;
         Copy::into(client, BUILDS).all(self.all().map(|it| build(&it))).await?;
+        client.batch_execute(TEXTS).await?;
         Copy::into(client, ATTEMPTS).all(self.all().flat_map(|it| attempts(&it))).await?;
         Copy::into(client, VERDICTS).all(self.all().flat_map(|it| verdicts(&it))).await?;
         Copy::into(client, BREAKAGES).all(Breakages::default().of(self.all())).await?;
@@ -125,6 +126,10 @@ fn pipeline(id: u64) -> String {
     let (repository, name) = (rows::repository(id), rows::name(id));
     format!("{id}\t{}\t{repository}\t{name}\t{repository}:{name}\tmain", rows::provider(id))
 }
+
+/// What builds are searched by, as the database keeps it.
+const TEXTS: &str = "insert into build_texts (build_id, pipeline_id, created_at, commit_sha, words)
+    select id, pipeline_id, created_at, commit_sha, lower(branch || E'\n' || commit_title || E'\n' || actor) from builds";
 
 const BUILDS: &str = "builds (id, pipeline_id, provider, repository, external_id, attempt, status, raw_status, branch,
     commit_sha, commit_title, actor, event, queued_at, started_at, finished_at, duration_seconds, queued_seconds, web_url,

@@ -1,0 +1,18 @@
+-- Keeping what builds are searched by, in the transaction of the build.
+create or replace function keep_text(p_before builds, p_after builds) returns void
+language plpgsql as $$
+begin
+  if p_before.version > 0
+     and (p_before.pipeline_id, p_before.created_at, p_before.commit_sha, p_before.branch, p_before.commit_title, p_before.actor)
+         is not distinct from
+         (p_after.pipeline_id, p_after.created_at, p_after.commit_sha, p_after.branch, p_after.commit_title, p_after.actor) then
+    return;
+  end if;
+  insert into build_texts as known (build_id, org_id, pipeline_id, created_at, commit_sha, words)
+  values (p_after.id, p_after.org_id, p_after.pipeline_id, p_after.created_at, lower(p_after.commit_sha),
+          lower(coalesce(p_after.branch, '') || E'\n' || coalesce(p_after.commit_title, '') || E'\n'
+                || coalesce(p_after.actor, '')))
+  on conflict (build_id) do update
+     set (pipeline_id, created_at, commit_sha, words)
+       = (excluded.pipeline_id, excluded.created_at, excluded.commit_sha, excluded.words);
+end $$;
