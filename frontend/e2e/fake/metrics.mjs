@@ -114,6 +114,7 @@ function series(builds, from, to) {
       builds: counts,
       decided,
       success_rate,
+      interval: rest.interval,
       p50_duration_seconds: rest.p50_duration_seconds,
       p95_duration_seconds: rest.p95_duration_seconds,
     });
@@ -186,6 +187,7 @@ export function pipelineMetrics(world, id, params) {
         branch,
         decided: decidedOf(own).length,
         success_rate: summary(own, 0, 1).success_rate,
+        interval: summary(own, 0, 1).interval,
         last_status: own[0].status,
       };
     }),

@@ -679,6 +679,7 @@ export interface components {
              * @description How many builds are decided.
              */
             decided: number;
+            interval: components["schemas"]["Interval"] | null;
             /** @description How the newest build stands. */
             last_status: components["schemas"]["Status"];
             /**
@@ -1103,6 +1104,11 @@ export interface components {
             avg_duration_seconds: number | null;
             /**
              * Format: double
+             * @description Mean wait for a runner, of all builds that have begun; in no duration.
+             */
+            avg_queued_seconds: number | null;
+            /**
+             * Format: double
              * @description Mean duration of successful builds.
              */
             avg_success_duration_seconds: number | null;
@@ -1124,6 +1130,12 @@ export interface components {
              * @description 1 - `success_rate`; `null` where nothing is decided.
              */
             failure_rate: number | null;
+            /**
+             * Format: int64
+             * @description How many builds have a first attempt that is decided.
+             */
+            first_attempt_decided: number;
+            first_attempt_interval: components["schemas"]["Interval"] | null;
             /**
              * Format: double
              * @description Of the builds whose first attempt is decided, the share whose first attempt went well; a re-run does not mend it.
@@ -1165,6 +1177,16 @@ export interface components {
              * @description 95th percentile of the duration of successful builds.
              */
             p95_success_duration_seconds: number | null;
+            /**
+             * Format: int64
+             * @description How many breakages were closed in the window.
+             */
+            restored: number;
+            /**
+             * Format: double
+             * @description How many builds come to be in a week, by this window.
+             */
+            runs_per_week: number;
             /**
              * Format: double
              * @description success / decided; `null` where nothing is decided.
@@ -1557,6 +1579,7 @@ export interface components {
              * @description How many are decided.
              */
             decided: number;
+            interval: components["schemas"]["Interval"] | null;
             /**
              * Format: double
              * @description Median duration of decided builds.
@@ -2554,7 +2577,7 @@ export interface operations {
                 branch?: string;
                 /** @description Our id of the pipeline */
                 pipeline_id?: number;
-                /** @description Text in pipeline name, repository, branch, commit or actor */
+                /** @description Text in pipeline name, repository, branch, title of the commit or actor, in whatever case, or the beginning of a commit. With fewer than three letters or digits in a row it is looked for among the newest 10,000 builds */
                 q?: string;
                 /** @description Created at this time or later */
                 since?: string;

@@ -35,6 +35,7 @@ pub(crate) fn pipeline(found: Numbers) -> PipelineMetrics {
     });
     let branches = found.branches.into_iter().map(|it| BranchHealth {
         success_rate: share(it.success, it.decided),
+        interval: rates::interval(it.success, it.decided),
         branch: it.branch,
         decided: it.decided,
         last_status: it.last_status,
@@ -87,7 +88,7 @@ fn ranked_pipeline(found: Ranked, seconds: f64) -> RankedPipeline {
         p50_duration_seconds: median,
         p50_change: median.zip(previous_median).and_then(longer),
         p95_duration_seconds: slowest,
-        runs_per_week: number(all(&found.current)) * WEEK / seconds,
+        runs_per_week: per_week(&found.current, seconds),
         failing_since: found.failing_since,
         strip: found.strip.into_iter().map(|(id, status)| StripBuild { id, status }).collect(),
     }
@@ -139,15 +140,20 @@ fn summary(found: Summary) -> MetricsSummary {
         success_rate: success,
         failure_rate: failure,
         interval: interval(&totals),
+        first_attempt_decided: totals.first_decided,
         first_attempt_success_rate: share(totals.first_success, totals.first_decided),
+        first_attempt_interval: rates::interval(totals.first_success, totals.first_decided),
+        runs_per_week: per_week(&totals, range.seconds()),
         avg_duration_seconds: durations.mean(),
         p50_duration_seconds: p50,
         p95_duration_seconds: p95,
         avg_success_duration_seconds: totals.success.mean(),
         p50_success_duration_seconds: p50_success,
         p95_success_duration_seconds: p95_success,
+        avg_queued_seconds: totals.queued.mean(),
         p50_queued_seconds: p50_queued,
         p95_queued_seconds: p95_queued,
+        restored: totals.restored,
         mttr_seconds: totals.mean_time_to_restore(),
     }
 }
@@ -161,6 +167,7 @@ fn point(found: &Point) -> SeriesPoint {
         builds: builds.into_iter().collect(),
         decided: rates.decided,
         success_rate: rates.success,
+        interval: interval(&found.totals),
         p50_duration_seconds: p50,
         p95_duration_seconds: p95,
     }
@@ -169,6 +176,11 @@ fn point(found: &Point) -> SeriesPoint {
 fn interval(totals: &Totals) -> Option<Interval> {
     let succeeded = totals.builds().iter().filter(|it| it.0 == Status::Success).map(|it| it.1).sum();
     rates::interval(succeeded, rates::of(&totals.builds()).decided)
+}
+
+/// How many builds come to be in a week, where these came to be in so many seconds.
+fn per_week(totals: &Totals, seconds: f64) -> f64 {
+    number(all(totals)) * WEEK / seconds
 }
 
 fn all(totals: &Totals) -> i64 {

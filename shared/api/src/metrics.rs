@@ -70,8 +70,14 @@ pub struct MetricsSummary {
     pub failure_rate: Option<f64>,
     /// Where the true success rate lies in 19 of 20 cases (Wilson's score interval); `null` where nothing is decided.
     pub interval: Option<Interval>,
+    /// How many builds have a first attempt that is decided.
+    pub first_attempt_decided: i64,
     /// Of the builds whose first attempt is decided, the share whose first attempt went well; a re-run does not mend it.
     pub first_attempt_success_rate: Option<f64>,
+    /// Where the true share lies in 19 of 20 cases.
+    pub first_attempt_interval: Option<Interval>,
+    /// How many builds come to be in a week, by this window.
+    pub runs_per_week: f64,
     /// Mean duration of decided builds.
     pub avg_duration_seconds: Option<f64>,
     /// Median duration of decided builds, to 1 % as all percentiles here.
@@ -84,10 +90,14 @@ pub struct MetricsSummary {
     pub p50_success_duration_seconds: Option<f64>,
     /// 95th percentile of the duration of successful builds.
     pub p95_success_duration_seconds: Option<f64>,
+    /// Mean wait for a runner, of all builds that have begun; in no duration.
+    pub avg_queued_seconds: Option<f64>,
     /// Median wait for a runner, of all builds that have begun.
     pub p50_queued_seconds: Option<f64>,
     /// 95th percentile of the wait for a runner.
     pub p95_queued_seconds: Option<f64>,
+    /// How many breakages were closed in the window.
+    pub restored: i64,
     /// Mean time from the opening of a breakage to its closing, of those closed in the window.
     pub mttr_seconds: Option<f64>,
 }
@@ -103,6 +113,8 @@ pub struct SeriesPoint {
     pub decided: i64,
     /// success / decided; `null` where nothing is decided.
     pub success_rate: Option<f64>,
+    /// Where the true success rate lies in 19 of 20 cases.
+    pub interval: Option<Interval>,
     /// Median duration of decided builds.
     pub p50_duration_seconds: Option<f64>,
     /// 95th percentile of the duration of decided builds.
@@ -169,6 +181,8 @@ pub struct BranchHealth {
     pub decided: i64,
     /// success / decided; `null` where nothing is decided.
     pub success_rate: Option<f64>,
+    /// Where the true success rate lies in 19 of 20 cases.
+    pub interval: Option<Interval>,
     /// How the newest build stands.
     pub last_status: Status,
 }

@@ -109,7 +109,7 @@ params(
     ("status" = Option<String>, Query, description = "Comma list of statuses", pattern = "^(unknown|queued|blocked|running|skipped|cancelled|success|timed_out|failure)(,(unknown|queued|blocked|running|skipped|cancelled|success|timed_out|failure))*$"),
     ("branch" = Option<String>, Query, description = "Branch name", max_length = 200, pattern = "^[^\\u0000]*$"),
     ("pipeline_id" = Option<i64>, Query, description = "Our id of the pipeline", minimum = 1),
-    ("q" = Option<String>, Query, description = "Text in pipeline name, repository, branch, commit or actor", max_length = 200, pattern = "^[^\\u0000]*$"),
+    ("q" = Option<String>, Query, description = "Text in pipeline name, repository, branch, title of the commit or actor, in whatever case, or the beginning of a commit. With fewer than three letters or digits in a row it is looked for among the newest 10,000 builds", max_length = 200, pattern = "^[^\\u0000]*$"),
     ("since" = Option<String>, Query, description = "Created at this time or later", format = DateTime),
     ("until" = Option<String>, Query, description = "Created before this time", format = DateTime),
     ("limit" = Option<i32>, Query, description = "How many", minimum = 1, maximum = 200),

@@ -73,7 +73,8 @@ pub struct Totals {
     failure: Times,
     /// How long builds waited for a runner.
     pub queued: Times,
-    restored: i64,
+    /// How many breakages were closed.
+    pub restored: i64,
     restored_millis: i64,
 }
 
