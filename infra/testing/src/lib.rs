@@ -1,6 +1,7 @@
 //! What tests stand on: a database of their own, with the migrations in it, and fakes of the services outside.
 
 pub mod delivery;
+pub mod pooler;
 pub mod proxy;
 
 pub mod fakes;

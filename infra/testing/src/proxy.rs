@@ -65,6 +65,6 @@ async fn carry(mut client: TcpStream, upstream: String, mut modes: watch::Receiv
     let _ = modes.wait_for(|mode| *mode != Mode::Silent).await;
 }
 
-fn authority(url: &str) -> &str {
+pub(crate) fn authority(url: &str) -> &str {
     url.split('@').nth(1).and_then(|it| it.split('/').next()).expect("a database's address with a user")
 }
