@@ -11,6 +11,14 @@ use crate::environment::{told_by_cargo, variable};
 use crate::tools;
 use crate::workspace::Workspace;
 
+/// The names of the region's variable. `aws` and `sam` know it by the second only, the SDKs by the first.
+const REGION: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+
+/// The region that this environment names.
+pub(crate) fn region() -> Option<String> {
+    REGION.iter().find_map(|it| variable(it).filter(|region| !region.is_empty()))
+}
+
 /// The tools, ready to be run.
 pub(crate) struct Aws {
     folder: PathBuf,
@@ -39,6 +47,7 @@ impl Aws {
             command.env_remove(name);
         }
         command.env("PATH", &self.path).env("SAM_CLI_TELEMETRY", "0").env("AWS_PAGER", "");
+        command.envs(region().iter().flat_map(|region| REGION.map(|name| (name, region.clone()))));
         command
     }
 

@@ -1,8 +1,7 @@
 //! What a deployment needs, and what of it is missing, in plain sentences.
 
-use crate::aws::Aws;
+use crate::aws::{Aws, region};
 use crate::deploy::settings::{self, DATABASE_URL};
-use crate::environment::variable;
 use crate::tools;
 use crate::workspace::Workspace;
 
@@ -42,12 +41,13 @@ fn of_account(aws: &Aws, prefix: &str) -> Option<String> {
 }
 
 fn has_region(aws: &Aws) -> bool {
-    let named = ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().any(|it| variable(it).is_some());
-    named || aws.command("aws").args(["configure", "get", "region"]).output().is_ok_and(|it| it.status.success())
+    region().is_some()
+        || aws.command("aws").args(["configure", "get", "region"]).output().is_ok_and(|it| it.status.success())
 }
 
 fn credentials(said: &str) -> String {
-    let configure = "Sign in with `aws configure sso` or `aws configure`, and name the profile with AWS_PROFILE";
+    let configure =
+        "Sign in with `aws configure`, or `aws configure sso` of its version 2, and name the profile with AWS_PROFILE";
     if said.contains("credentials") || said.contains("Token") {
         format!("There are no credentials for AWS, or they have ended. {configure}. AWS says: {said}")
     } else {
