@@ -33,14 +33,15 @@ pub fn start<C: Collector>(
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         while timer.run_until_cancelled(ticks.tick()).await.is_some() {
             let event = json!({ "source": "aws.scheduler" });
-            if let Err(error) = scheduled.handle(event, &deadline(&timer)).await {
+            // What is left of the history waits for the next one, so that what is live is asked for in time.
+            if let Err(error) = scheduled.handle(event, &deadline(WORK.min(every), &timer)).await {
                 tracing::error!(queue, error = format!("{error:#}"), "a poll broke off");
             }
         }
     });
     let stopped = stop.clone();
     let handle = move |event: SqsEvent| {
-        let (poller, deadline) = (poller.clone(), deadline(&stopped));
+        let (poller, deadline) = (poller.clone(), deadline(WORK, &stopped));
         async move {
             let answer = match serde_json::to_value(event) {
                 Ok(event) => poller.handle(event, &deadline).await,
@@ -59,6 +60,6 @@ pub fn start<C: Collector>(
     tasks
 }
 
-fn deadline(stop: &CancellationToken) -> Deadline {
-    Deadline::or_stop(Instant::now() + WORK, stop.clone())
+fn deadline(work: Duration, stop: &CancellationToken) -> Deadline {
+    Deadline::or_stop(Instant::now() + work, stop.clone())
 }

@@ -41,6 +41,7 @@ pub struct Client {
     http: reqwest::Client,
     base: Url,
     headers: HeaderMap,
+    timeout: Duration,
     requests: AtomicI64,
     budget: Mutex<Option<Budget>>,
 }
@@ -90,8 +91,15 @@ impl Client {
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }
-        let http = platform::outbound::client().timeout(TIMEOUT).build().map_err(|_| BadServer::Address)?;
-        Ok(Self { http, base, headers, requests: AtomicI64::new(0), budget: Mutex::new(None) })
+        let http = platform::outbound::client().build().map_err(|_| BadServer::Address)?;
+        let (requests, budget) = (AtomicI64::new(0), Mutex::new(None));
+        Ok(Self { http, base, headers, timeout: TIMEOUT, requests, budget })
+    }
+
+    /// The client with another time that one request may take, its answer included; what is opened takes its own.
+    #[must_use]
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        Self { timeout, ..self }
     }
 
     /// Reads `path`, below the server's address or an address that the server itself has told.
@@ -151,9 +159,9 @@ impl Client {
         self.ask(Method::POST, path, None).await.map(drop)
     }
 
-    /// How many requests have been sent, redirects included.
-    pub fn requests(&self) -> i64 {
-        self.requests.load(Ordering::Relaxed)
+    /// How many requests have been sent since the last time that this was asked, redirects included.
+    pub fn take_requests(&self) -> i64 {
+        self.requests.swap(0, Ordering::Relaxed)
     }
 
     /// What the last answer said of how much may still be asked.
@@ -203,7 +211,8 @@ impl Client {
 
     async fn send(&self, method: &Method, url: &Url, etag: Option<&str>) -> Result<reqwest::Response, Failure> {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let mut request = self.http.request(method.clone(), url.clone()).headers(self.headers.clone());
+        let request = self.http.request(method.clone(), url.clone()).headers(self.headers.clone());
+        let mut request = request.timeout(self.timeout);
         if let Some(etag) = etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
@@ -242,14 +251,12 @@ fn failure(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Failure {
 
 /// What went wrong on the way, without the address: that may hold what is nobody's business.
 fn unavailable(error: &reqwest::Error) -> Failure {
-    let what = if error.is_timeout() {
-        format!("no whole answer within {} s", TIMEOUT.as_secs())
-    } else if error.is_connect() {
-        return Failure::Unreachable;
-    } else {
-        "the connection broke before the answer was whole".to_owned()
+    let what = match () {
+        () if error.is_timeout() => "no whole answer in time",
+        () if error.is_connect() => return Failure::Unreachable,
+        () => "the connection broke before the answer was whole",
     };
-    Failure::Unavailable(what)
+    Failure::Unavailable(what.to_owned())
 }
 
 /// The next page on the server that was asked: one behind a proxy names its pages by the address that it believes to have,

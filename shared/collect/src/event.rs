@@ -30,7 +30,7 @@ impl<C: Collector> Function<C> {
     }
 
     /// Answers an event of the schedule or a batch of rings. However many rang, there is one poll; a poll that breaks off
-    /// fails them all, and they come again.
+    /// fails them all, and they come again. Only the schedule looks back, so that nobody who rings waits for history.
     pub async fn handle(&self, event: Value, deadline: &Deadline) -> anyhow::Result<SqsBatchResponse> {
         let Some(poller) = &self.poller else {
             crate::poller::tell_sound(C::PROVIDER);
@@ -38,6 +38,7 @@ impl<C: Collector> Function<C> {
         };
         let Ok(batch) = serde_json::from_value::<SqsEvent>(event) else {
             poller.run(true, deadline).await?;
+            poller.look_back(deadline).await?;
             return Ok(SqsBatchResponse::default());
         };
         let mut response = SqsBatchResponse::default();

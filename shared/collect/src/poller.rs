@@ -1,17 +1,20 @@
-//! A poll: every source of a provider, live builds first, then the look back.
+//! A poll: the live builds of every source of a provider. The look back goes on beside it, and holds nobody up.
 
 use domain::Provider;
 use domain::source::BudgetLeft;
 use jiff::{SignedDuration, Timestamp};
 use platform::doorbell::Doorbell;
 use platform::metrics;
-use store::Store;
 use store::polls::Begun;
-use store::sources::Polled;
+use store::sources::{Named, Polled};
+use store::{Store, StoreError};
 
-use crate::state::Held;
+use crate::state::{Back, Held, Live};
 use crate::visit::Visit;
 use crate::{Collector, Deadline, Failure, LookBack};
+
+/// What the provider did not give, where it is not we who failed.
+type Went = anyhow::Result<Result<(), Failure>>;
 
 /// How long the names that patterns led to are believed.
 const NAMES_KEPT: SignedDuration = SignedDuration::from_hours(1);
@@ -22,12 +25,6 @@ pub struct Poller<C> {
     pub(crate) store: Store,
     pub(crate) doorbell: Doorbell,
     look_back: LookBack,
-}
-
-/// A source and the time from which its builds are wanted.
-struct Named {
-    name: String,
-    named_at: Timestamp,
 }
 
 impl<C: Collector> Poller<C> {
@@ -63,9 +60,8 @@ impl<C: Collector> Poller<C> {
             Err(failure) => return Ok(Some(failure.to_string())),
         };
         self.store.follow_unsettled(C::PROVIDER).await?;
-        let mut sources = self.named().await?;
+        let mut sources = self.store.named_sources(C::PROVIDER).await?;
         sources.retain(|it| names.contains(&it.name));
-        let mut sound = Vec::new();
         for (place, source) in sources.iter().enumerate() {
             if until.is_over() {
                 tracing::info!(
@@ -75,26 +71,31 @@ impl<C: Collector> Poller<C> {
                 );
                 return Ok(None);
             }
-            match self.visit(source, begun.now, until, false).await? {
-                Ok(()) => sound.push(source),
-                Err(failure) if failure.is_of_the_provider() => {
-                    self.tell_all(&sources[place + 1..], &failure).await?;
-                    return Ok(Some(failure.to_string()));
-                }
-                Err(_) => {}
+            if let Err(failure) = self.visit(source, begun.now, until).await?
+                && failure.is_of_the_provider()
+            {
+                self.tell_all(&sources[place + 1..], &failure).await?;
+                return Ok(Some(failure.to_string()));
             }
         }
-        self.look_back(&sound, begun.now, until).await?;
         Ok(None)
     }
 
-    /// One slice of each source's history in turn, as long as time and budget allow.
-    async fn look_back(&self, sources: &[&Named], now: Timestamp, until: &Deadline) -> anyhow::Result<()> {
-        for source in sources {
-            if until.is_over() || self.is_budget_low() {
+    /// Reads the history of each source that is well, as long as time and budget allow. It is no part of a poll: others may
+    /// run meanwhile.
+    pub async fn look_back(&self, until: &Deadline) -> anyhow::Result<()> {
+        if self.store.throttled_until(C::PROVIDER).await?.is_some() {
+            return Ok(());
+        }
+        for source in self.store.named_sources(C::PROVIDER).await? {
+            let is_left = source.looked_back_to.is_none_or(|it| self.horizon(&source).is_ok_and(|to| it > to));
+            if !source.is_well || !is_left {
+                continue;
+            }
+            if until.is_over() {
                 break;
             }
-            if let Err(failure) = self.visit(source, now, until, true).await?
+            if let Err(failure) = self.visit_back(&source, until).await?
                 && failure.is_of_the_provider()
             {
                 break;
@@ -103,37 +104,53 @@ impl<C: Collector> Poller<C> {
         Ok(())
     }
 
-    /// Reads one source, live or backwards, and keeps what came of it.
-    async fn visit(
-        &self,
-        source: &Named,
-        now: Timestamp,
-        until: &Deadline,
-        back: bool,
-    ) -> anyhow::Result<Result<(), Failure>> {
-        let Named { name, named_at } = source;
-        let horizon = named_at.checked_sub(self.look_back.0)?;
-        let Some(held) = Held::take(&self.store, name, horizon, now).await? else { return Ok(Ok(())) };
-        if back && held.state.slice().is_none() {
-            held.release(&self.store).await?;
+    /// How far back the builds of a source are wanted.
+    fn horizon(&self, source: &Named) -> Result<Timestamp, jiff::Error> {
+        source.named_at.checked_sub(self.look_back.0)
+    }
+
+    /// Reads one source live, and keeps what came of it.
+    async fn visit(&self, source: &Named, now: Timestamp, until: &Deadline) -> Went {
+        let horizon = self.horizon(source)?;
+        let cursor = format!("poll:{}:{}", C::PROVIDER, source.name);
+        let Some(mut held) = Held::take(&self.store, &cursor, Live::<C>::new(horizon)).await? else {
             return Ok(Ok(()));
-        }
-        let mut visit = Visit::new(self, name, *named_at, until, held);
-        let before = self.collector.client().requests();
-        let went = if back { visit.look_back().await? } else { visit.live(now).await? };
-        let polled = Polled {
-            error: went.as_ref().err().map(ToString::to_string),
-            throttled_until: throttled_until(&went),
-            requests: self.collector.client().requests() - before,
-            budget: self.budget(),
-            ..visit.polled()
         };
+        // The configuration may have changed how far back is wanted.
+        held.state.horizon = horizon;
+        let mut visit = Visit::new(self, source, until, held);
+        let went = visit.live(now).await?;
+        let polled =
+            Polled { complete_until: visit.held.state.complete_until, has_news: visit.has_news, ..self.came_of(&went) };
         visit.held.release(&self.store).await?;
-        if let Err(failure) = &went {
-            tracing::warn!(source.name = name, source.error = failure.to_string(), "a source could not be polled");
-        }
-        self.store.polled(C::PROVIDER, name, &polled, back).await?;
+        self.keep(&source.name, &polled, false).await?;
         Ok(went)
+    }
+
+    /// Reads one source backwards, and keeps what came of it.
+    async fn visit_back(&self, source: &Named, until: &Deadline) -> Went {
+        let horizon = self.horizon(source)?;
+        let cursor = format!("look-back:{}:{}", C::PROVIDER, source.name);
+        let fresh = Back::<C>::new(horizon, source.named_at);
+        let Some(mut held) = Held::take(&self.store, &cursor, fresh).await? else { return Ok(Ok(())) };
+        held.state.horizon = horizon;
+        let mut visit = Visit::new(self, source, until, held);
+        let went = visit.look_back().await?;
+        let polled = Polled { backfill: Some((horizon, visit.held.state.reached)), ..self.came_of(&went) };
+        visit.held.release(&self.store).await?;
+        self.keep(&source.name, &polled, true).await?;
+        Ok(went)
+    }
+
+    /// What a visit came to, as far as the provider is concerned.
+    fn came_of(&self, went: &Result<(), Failure>) -> Polled {
+        Polled {
+            error: went.as_ref().err().map(ToString::to_string),
+            throttled_until: throttled_until(went),
+            requests: self.collector.client().take_requests(),
+            budget: self.budget(),
+            ..Polled::default()
+        }
     }
 
     /// Brings the list of sources up to date and answers it; patterns are asked for once an hour.
@@ -145,7 +162,7 @@ impl<C: Collector> Poller<C> {
         let sources = match self.collector.sources().await {
             Ok(sources) => sources,
             Err(failure) => {
-                self.tell_all(&self.named().await?, &failure).await?;
+                self.tell_all(&self.store.named_sources(C::PROVIDER).await?, &failure).await?;
                 return Ok(Err(failure));
             }
         };
@@ -159,12 +176,6 @@ impl<C: Collector> Poller<C> {
         Ok(Ok(sources.names))
     }
 
-    /// The sources, those first that have waited longest.
-    async fn named(&self) -> anyhow::Result<Vec<Named>> {
-        let sources = self.store.named_sources(C::PROVIDER).await?;
-        Ok(sources.into_iter().map(|(name, named_at)| Named { name, named_at }).collect())
-    }
-
     async fn tell_all(&self, sources: &[Named], failure: &Failure) -> anyhow::Result<()> {
         for source in sources {
             self.tell(&source.name, failure).await?;
@@ -174,10 +185,14 @@ impl<C: Collector> Poller<C> {
 
     /// Keeps why a source could not be polled.
     async fn tell(&self, name: &str, failure: &Failure) -> anyhow::Result<()> {
-        let throttled_until = throttled_until(&Err(failure.clone()));
-        let polled =
-            Polled { error: Some(failure.to_string()), throttled_until, budget: self.budget(), ..Polled::default() };
-        Ok(self.store.polled(C::PROVIDER, name, &polled, false).await?)
+        Ok(self.keep(name, &self.came_of(&Err(failure.clone())), false).await?)
+    }
+
+    async fn keep(&self, name: &str, polled: &Polled, is_more: bool) -> Result<(), StoreError> {
+        if let Some(error) = &polled.error {
+            tracing::warn!(source.name = name, source.error = error, "a source could not be polled");
+        }
+        self.store.polled(C::PROVIDER, name, polled, is_more).await
     }
 
     fn budget(&self) -> Option<BudgetLeft> {

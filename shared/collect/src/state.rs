@@ -1,8 +1,9 @@
-//! What is remembered of a source between two polls, in the cursor that also keeps two polls apart.
+//! What is remembered of a source between two polls, in the cursors that also keep two polls apart.
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::cursors::Lease;
 use store::{Store, StoreError};
@@ -20,64 +21,74 @@ const SLACK: SignedDuration = SignedDuration::from_hours(1);
 /// How much history one slice of the look back has.
 const SLICE: SignedDuration = SignedDuration::from_hours(24);
 
-/// What is remembered of a source.
+/// What is remembered of a source's live builds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound = "")]
-pub(crate) struct State<C: Collector> {
-    /// How far back the first look goes.
+pub(crate) struct Live<C: Collector> {
+    /// Before this nothing is listed.
     pub(crate) horizon: Timestamp,
-    /// Where the collector is in the live listing.
-    pub(crate) live: C::Position,
-    /// A live listing that has not come to its end.
+    /// Where the collector is in the listing.
+    pub(crate) position: C::Position,
+    /// A listing that has not come to its end.
     pub(crate) listing: Option<Listing>,
     /// Every build that came to be before this is known.
     pub(crate) complete_until: Option<Timestamp>,
     /// When the last thorough listing began.
     pub(crate) thorough_at: Option<Timestamp>,
-    /// How far back the first look has come.
-    pub(crate) reached: Timestamp,
-    /// Where the collector is in the slice before that.
-    pub(crate) back: C::Position,
 }
 
-/// A live listing under way.
+/// A listing of live builds under way.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Listing {
     pub(crate) scope: Scope,
     pub(crate) began_at: Timestamp,
 }
 
-impl<C: Collector> State<C> {
-    /// Nothing is known yet, and the first look goes back to `horizon`.
-    pub(crate) fn new(horizon: Timestamp, now: Timestamp) -> Self {
-        Self {
-            horizon,
-            live: C::Position::default(),
-            listing: None,
-            complete_until: None,
-            thorough_at: None,
-            reached: (now - OVERLAP).max(horizon),
-            back: C::Position::default(),
-        }
+impl<C: Collector> Live<C> {
+    /// Nothing is known yet.
+    pub(crate) fn new(horizon: Timestamp) -> Self {
+        Self { horizon, position: C::Position::default(), listing: None, complete_until: None, thorough_at: None }
     }
 
-    /// The live listing to go on with, or a new one.
-    pub(crate) fn listing(&mut self, now: Timestamp) -> Listing {
+    /// The listing to go on with, or a new one. The first one ends where the look back at a source that was first named at
+    /// `named_at` begins.
+    pub(crate) fn listing(&mut self, now: Timestamp, named_at: Timestamp) -> Listing {
         let thorough = self.thorough_at.is_none_or(|it| now.duration_since(it) >= THOROUGH);
-        let since = if thorough { now - OVERLAP } else { self.complete_until.map_or(now - OVERLAP, |it| it - SLACK) };
+        // Nobody may have polled for longer than the overlap.
+        let unknown = self.complete_until.map_or(named_at - OVERLAP, |it| it - SLACK);
+        let since = if thorough { unknown.min(now - OVERLAP) } else { unknown };
         let scope = Scope { since: since.max(self.horizon), thorough };
         *self.listing.get_or_insert(Listing { scope, began_at: now })
     }
 
-    /// Notes that the live listing has come to its end.
+    /// Notes that the listing has come to its end.
     pub(crate) fn listed(&mut self) {
         if let Some(Listing { scope, began_at }) = self.listing.take() {
             self.complete_until = Some(began_at);
             self.thorough_at = self.thorough_at.max(scope.thorough.then_some(began_at));
         }
     }
+}
 
-    /// The next slice of the look back; `None` at its end.
+/// What is remembered of the first look back at a source.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub(crate) struct Back<C: Collector> {
+    /// How far it goes.
+    pub(crate) horizon: Timestamp,
+    /// How far it has come.
+    pub(crate) reached: Timestamp,
+    /// Where the collector is in the slice before that.
+    pub(crate) position: C::Position,
+}
+
+impl<C: Collector> Back<C> {
+    /// Begins where the first live listing of a source that was first named at `named_at` ends.
+    pub(crate) fn new(horizon: Timestamp, named_at: Timestamp) -> Self {
+        Self { horizon, reached: (named_at - OVERLAP).max(horizon), position: C::Position::default() }
+    }
+
+    /// The next slice; `None` at the end.
     pub(crate) fn slice(&self) -> Option<Window> {
         let from = (self.reached - SLICE).max(self.horizon);
         (self.reached > self.horizon).then_some(Window { from, until: self.reached })
@@ -86,14 +97,14 @@ impl<C: Collector> State<C> {
     /// Notes that a slice is known.
     pub(crate) fn looked_back(&mut self, slice: Window) {
         self.reached = slice.from;
-        self.back = C::Position::default();
+        self.position = C::Position::default();
     }
 }
 
-/// A source that this poll alone may read.
-pub(crate) struct Held<C: Collector> {
+/// A source that this poll alone may read, live or backwards.
+pub(crate) struct Held<S> {
     lease: Lease,
-    pub(crate) state: State<C>,
+    pub(crate) state: S,
 }
 
 /// Why a held source cannot be kept.
@@ -107,20 +118,13 @@ pub(crate) enum NotKept {
     Json(#[from] serde_json::Error),
 }
 
-impl<C: Collector> Held<C> {
-    /// Takes hold of a source; `None` while another poll has it. What an older version remembered and this one cannot
-    /// read is forgotten: the source is read anew, which does no harm.
-    pub(crate) async fn take(
-        store: &Store,
-        source: &str,
-        horizon: Timestamp,
-        now: Timestamp,
-    ) -> Result<Option<Self>, StoreError> {
-        let name = format!("poll:{}:{source}", C::PROVIDER);
-        let Some(lease) = store.lease_cursor_for(&name, LEASE).await? else { return Ok(None) };
-        let state = serde_json::from_str(&lease.position).unwrap_or_else(|_| State::new(horizon, now));
-        // The configuration may have changed how far back the first look goes.
-        Ok(Some(Self { lease, state: State { horizon, ..state } }))
+impl<S: Serialize + DeserializeOwned> Held<S> {
+    /// Takes hold of a cursor, with what it remembers or as `fresh`; `None` while another poll has it. What an older
+    /// version remembered and this one cannot read is forgotten: the source is read anew, which does no harm.
+    pub(crate) async fn take(store: &Store, cursor: &str, fresh: S) -> Result<Option<Self>, StoreError> {
+        let Some(lease) = store.lease_cursor_for(cursor, LEASE).await? else { return Ok(None) };
+        let state = serde_json::from_str(&lease.position).unwrap_or(fresh);
+        Ok(Some(Self { lease, state }))
     }
 
     /// Keeps what is remembered, and the hold.

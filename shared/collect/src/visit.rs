@@ -2,12 +2,14 @@
 
 use domain::{BuildReport, PipelineRef, Provider, Run, Sequence, Status};
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use store::holes::Hole;
-use store::sources::Polled;
+use store::sources::Named;
 use store::{Store, StoreError};
 
-use crate::state::Held;
+use crate::state::{Back, Held, Live};
 use crate::{Collector, Deadline, Failure, Gap, Poller, Step, Unsettled, Window};
 
 /// How many reports are merged in one transaction: short ones keep the feed moving.
@@ -20,19 +22,20 @@ const LOOKS_AT_ONCE: usize = 10;
 const HOLES: i64 = 100;
 
 /// One source, read by one poll.
-pub(crate) struct Visit<'a, C: Collector> {
+pub(crate) struct Visit<'a, C: Collector, S> {
     poller: &'a Poller<C>,
     source: &'a str,
     /// Of a build that came to be after this, a webhook should have told first.
     named_at: Timestamp,
     until: &'a Deadline,
-    pub(crate) held: Held<C>,
+    pub(crate) held: Held<S>,
     /// What the source calls itself.
     repository: String,
     /// Builds of which the listing has just told, and those of which it said that they stand as they stood.
     fresh: BTreeSet<String>,
     moved: bool,
-    has_news: bool,
+    /// Whether it told of a build that a webhook should have told of first.
+    pub(crate) has_news: bool,
 }
 
 type Went = anyhow::Result<Result<(), Failure>>;
@@ -47,52 +50,36 @@ macro_rules! given {
     };
 }
 
-impl<'a, C: Collector> Visit<'a, C> {
-    pub(crate) fn new(
-        poller: &'a Poller<C>,
-        source: &'a str,
-        named_at: Timestamp,
-        until: &'a Deadline,
-        held: Held<C>,
-    ) -> Self {
-        let repository = source.to_owned();
+impl<'a, C: Collector, S> Visit<'a, C, S> {
+    pub(crate) fn new(poller: &'a Poller<C>, source: &'a Named, until: &'a Deadline, held: Held<S>) -> Self {
         Self {
             poller,
-            source,
-            named_at,
+            source: &source.name,
+            named_at: source.named_at,
             until,
             held,
-            repository,
+            repository: source.name.clone(),
             fresh: BTreeSet::new(),
             moved: false,
             has_news: false,
         }
     }
+}
 
-    /// What came of it, as far as the source itself is concerned.
-    pub(crate) fn polled(&self) -> Polled {
-        let state = &self.held.state;
-        Polled {
-            complete_until: state.complete_until,
-            backfill: Some((state.horizon, state.reached)),
-            has_news: self.has_news,
-            ..Polled::default()
-        }
-    }
-
+impl<C: Collector> Visit<'_, C, Live<C>> {
     /// Whatever is new, then what is unfinished or lacking, then what is missing.
     pub(crate) async fn live(&mut self, now: Timestamp) -> Went {
-        let listing = self.held.state.listing(now);
+        let listing = self.held.state.listing(now, self.named_at);
         loop {
             if self.is_over() {
                 return Ok(Ok(()));
             }
-            let mut position = self.held.state.live.clone();
+            let mut position = self.held.state.position.clone();
             let step = self.poller.collector.list_recent_builds(self.source, listing.scope, &mut position).await;
             let step = given!(step);
             let done = step.done;
             self.take(step).await?;
-            self.held.state.live = position;
+            self.held.state.position = position;
             if done {
                 self.held.state.listed();
             }
@@ -109,29 +96,9 @@ impl<'a, C: Collector> Visit<'a, C> {
             given!(self.fill_holes(listing.scope.since).await?);
         }
         if listing.scope.thorough && !self.is_over() {
-            given!(self.poller.collector.redeliver(self.source, &mut self.held.state.live).await);
+            given!(self.poller.collector.redeliver(self.source, &mut self.held.state.position).await);
             self.held.keep(&self.poller.store).await?;
         }
-        Ok(Ok(()))
-    }
-
-    /// Slices of history, newest first.
-    pub(crate) async fn look_back(&mut self) -> Went {
-        while let Some(slice) = self.held.state.slice() {
-            if self.is_over() || self.poller.is_budget_low() {
-                return Ok(Ok(()));
-            }
-            let mut position = self.held.state.back.clone();
-            let step = given!(self.poller.collector.list_builds_between(self.source, slice, &mut position).await);
-            let done = step.done;
-            self.take(step).await?;
-            self.held.state.back = position;
-            if done {
-                self.held.state.looked_back(slice);
-            }
-            self.held.keep(&self.poller.store).await?;
-        }
-        given!(self.fill_holes(self.held.state.horizon).await?);
         Ok(Ok(()))
     }
 
@@ -169,7 +136,37 @@ impl<'a, C: Collector> Visit<'a, C> {
     fn is_fresh(&self, build: &Unsettled) -> bool {
         !build.status.is_terminal() && build.lacking_attempts.is_empty() && self.fresh.contains(&build.external_id)
     }
+}
 
+impl<C: Collector> Visit<'_, C, Back<C>> {
+    /// Slices of history, newest first.
+    pub(crate) async fn look_back(&mut self) -> Went {
+        while let Some(slice) = self.held.state.slice() {
+            if self.is_over() || self.poller.is_budget_low() {
+                return Ok(Ok(()));
+            }
+            let mut position = self.held.state.position.clone();
+            let step = given!(self.poller.collector.list_builds_between(self.source, slice, &mut position).await);
+            let done = step.done;
+            self.take(step).await?;
+            self.held.state.position = position;
+            if done {
+                self.held.state.looked_back(slice);
+                self.tell_progress(slice.from);
+            }
+            self.held.keep(&self.poller.store).await?;
+        }
+        given!(self.fill_holes(self.held.state.horizon).await?);
+        Ok(Ok(()))
+    }
+
+    fn tell_progress(&self, reached: Timestamp) {
+        let left = reached.duration_since(self.held.state.horizon).as_hours();
+        tracing::info!(source.name = self.source, to = %format!("{reached:.0}"), hours_left = left, "looking back");
+    }
+}
+
+impl<C: Collector, S: Serialize + DeserializeOwned> Visit<'_, C, S> {
     /// Numbers that are missing among the builds since a time: asked for once, and then found or gone.
     async fn fill_holes(&mut self, since: Timestamp) -> Went {
         let store = &self.poller.store;
@@ -218,11 +215,11 @@ impl<'a, C: Collector> Visit<'a, C> {
         Ok(())
     }
 
-    /// Whether a webhook should have told this first. A run that could not start sends none (PROVIDERS: startup failures),
-    /// and a webhook that is on its way is not missing.
+    /// Whether a webhook should have told this first. A run that could not start sends none, and those of a source that
+    /// was renamed are heard under its new name.
     fn is_news(&self, report: &BuildReport) -> bool {
-        let run = report.run.as_ref();
-        run.is_some_and(|it| it.queued_at >= Some(self.named_at) && !it.raw_status.ends_with("startup_failure"))
+        let Some(run) = report.run.as_ref().filter(|_| self.repository == self.source) else { return false };
+        run.queued_at.or(run.started_at) >= Some(self.named_at) && !run.raw_status.ends_with("startup_failure")
     }
 
     fn is_over(&self) -> bool {

@@ -31,6 +31,19 @@ pub struct Polled {
     pub budget: Option<BudgetLeft>,
 }
 
+/// A source that the configuration names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// When the configuration first named it.
+    pub named_at: Timestamp,
+    /// Whether its last poll did what it should.
+    pub is_well: bool,
+    /// How far the first look back has come; `None` where it has not begun.
+    pub looked_back_to: Option<Timestamp>,
+}
+
 impl Store {
     /// Notes that the configuration names these sources, and forgets the health of those that it names no more.
     pub async fn name_sources(&self, provider: Provider, names: &[String]) -> Result<(), StoreError> {
@@ -48,14 +61,17 @@ impl Store {
         self.execute(sql, parameters).await.map(drop)
     }
 
-    /// When the configuration first named each source of a provider, and until when it asked to wait.
-    pub async fn named_sources(&self, provider: Provider) -> Result<Vec<(String, Timestamp)>, StoreError> {
-        let sql = "select name, named_at from sources
-                    where org_id = $1 and provider = $2::text::provider and named_at is not null
+    /// The sources of a provider that the configuration names, those first that have waited longest.
+    pub async fn named_sources(&self, provider: Provider) -> Result<Vec<Named>, StoreError> {
+        let sql = "select name, named_at, error is null and complete_until is not null as is_well, backfill_reached
+                     from sources where org_id = $1 and provider = $2::text::provider and named_at is not null
                     order by last_poll_at nulls first, name";
         let parameters: crate::Parameters<'_> = &[(&DEFAULT_ORG, Type::INT8), (&provider.as_str(), Type::TEXT)];
-        let rows = self.query(sql, parameters).await?;
-        rows.iter().map(|row| Ok((get(row, "name")?, get(row, "named_at")?))).collect()
+        let named = |row: &Row| {
+            let (is_well, looked_back_to) = (get(row, "is_well")?, get(row, "backfill_reached")?);
+            Ok(Named { name: get(row, "name")?, named_at: get(row, "named_at")?, is_well, looked_back_to })
+        };
+        self.query(sql, parameters).await?.iter().map(named).collect()
     }
 
     /// Until when a provider asked to wait, where that time has not come.

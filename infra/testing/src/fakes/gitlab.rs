@@ -9,7 +9,7 @@ use jiff::{Timestamp, ToSpan};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use super::{Asked, Server};
+use super::{Asked, Server, etag};
 
 /// What the server holds.
 pub struct State {
@@ -222,8 +222,14 @@ fn page(asked: &Asked, size: usize, rows: Vec<Value>) -> Response {
     let number = asked.parameter("page").and_then(|it| it.parse::<usize>().ok()).unwrap_or(1);
     let rest: Vec<Value> = rows.into_iter().skip((number - 1) * size).collect();
     let more = rest.len() > size;
-    let mut response = Json(rest.into_iter().take(size).collect::<Vec<_>>()).into_response();
+    let rows = Value::from_iter(rest.into_iter().take(size));
+    let etag = etag(&rows.to_string());
+    let mut response = match asked.header("if-none-match") == etag {
+        true => StatusCode::NOT_MODIFIED.into_response(),
+        false => Json(rows).into_response(),
+    };
     let headers = response.headers_mut();
+    headers.insert("etag", etag.parse().expect("a tag"));
     headers.insert("ratelimit-limit", HeaderValue::from_static("2000"));
     headers.insert("ratelimit-remaining", HeaderValue::from_static("1900"));
     headers.insert("ratelimit-reset", HeaderValue::from_static("4102444800"));

@@ -114,13 +114,20 @@ impl Github {
         })
     }
 
-    /// What the repository is called now, and its default branch.
+    /// What the repository is called now, and its default branch. Runs may be told where this is not: whether the
+    /// repository is there its runs say.
     async fn ask_repository(&self, source: &str, position: &mut Position) -> Result<(), Failure> {
         let name = position.full_name.as_deref().unwrap_or(source);
-        let row = api::repository(&self.get(&format!("/repos/{name}")).await?)?;
-        position.full_name = Some(row.full_name);
-        position.default_branch = row.default_branch;
-        Ok(())
+        match self.get(&format!("/repos/{name}")).await {
+            Ok(body) => {
+                let row = api::repository(&body)?;
+                position.full_name = Some(row.full_name);
+                position.default_branch = row.default_branch;
+                Ok(())
+            }
+            Err(Failure::NotFound | Failure::Forbidden) => Ok(()),
+            Err(failure) => Err(failure),
+        }
     }
 }
 

@@ -19,6 +19,8 @@ use crate::{BadServer, Client, Collector, Failure, Scope, Sources, Step, Unsettl
 
 /// How many rows a page has.
 const PAGE: usize = 100;
+/// Where we take GitHub's webhooks.
+const HOOK_PATH: &str = "/webhooks/github";
 /// How many pages of repositories are read of one owner.
 const OWNER_PAGES: usize = 50;
 
@@ -49,8 +51,8 @@ pub struct Position {
 }
 
 impl Github {
-    /// Asks the server at `api_url`, such as `https://api.github.com`, for the repositories `names`. With `public_url`,
-    /// and a token that may, failed deliveries of the webhooks that lead there are asked for again.
+    /// Asks the server at `api_url`, such as `https://api.github.com`, for the repositories `names`. With a token that may,
+    /// failed deliveries of the webhooks that lead to `public_url`, where that is known, are asked for again.
     pub fn new(
         api_url: &str,
         token: Option<&str>,
@@ -65,7 +67,7 @@ impl Github {
         .collect();
         let credentials = token.map(|it| format!("Bearer {}", it.trim()));
         let client = Arc::new(Client::new(api_url, credentials.as_deref(), headers)?);
-        let hook_url = public_url.map(|it| format!("{}/webhooks/github", it.trim_end_matches('/')));
+        let hook_url = public_url.map(|it| format!("{}{HOOK_PATH}", it.trim_end_matches('/')));
         Ok(Self { client, names, hook_url })
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use providers::github::hooks::{self, HookDelivery};
 
-use super::{Github, PAGE, Position};
+use super::{Github, HOOK_PATH, PAGE, Position};
 use crate::Failure;
 
 /// How far a scan reaches back before the last one: deliveries may be listed late.
@@ -18,10 +18,9 @@ const PAGES: usize = 20;
 const EVENTS: [&str; 2] = ["workflow_run", "workflow_job"];
 
 impl Github {
-    /// Asks again for the deliveries of our own webhooks that failed since the last complete scan. Without a public
-    /// address, or with a token that may not read the hooks, there is nothing to do.
+    /// Asks again for the deliveries of our own webhooks that failed since the last complete scan. With a token that may
+    /// not read the hooks there is nothing to do.
     pub(super) async fn redeliver_failed(&self, source: &str, position: &mut Position) -> Result<(), Failure> {
-        let Some(url) = &self.hook_url else { return Ok(()) };
         let repository = position.full_name.as_deref().unwrap_or(source);
         let began = platform::clock::now();
         let body = match self.get(&format!("/repos/{repository}/hooks?per_page={PAGE}")).await {
@@ -29,18 +28,30 @@ impl Github {
             body => body?,
         };
         let since = position.redelivered_until.map_or(began - KEPT, |it| it - OVERLAP);
-        for hook in hooks::hooks(&body)?.iter().filter(|it| leads_to(&it.url, url)) {
+        for hook in hooks::hooks(&body)?.iter().filter(|it| self.is_ours(&it.url)) {
             let hook = format!("/repos/{repository}/hooks/{}/deliveries", hook.id);
             for id in failed(&self.deliveries(&hook, since).await?) {
                 match self.client.post(&format!("{hook}/{id}/attempts")).await {
                     // It is no more kept, or not to be had again: the poll has its builds.
                     Ok(()) | Err(Failure::NotFound | Failure::Gone | Failure::Refused(_)) => {}
+                    // The token may read the hooks and no more.
+                    Err(Failure::Forbidden) => return Ok(()),
                     Err(failure) => return Err(failure),
                 }
             }
         }
         position.redelivered_until = Some(began);
         Ok(())
+    }
+
+    /// Whether a hook leads to us, whatever its query. Where we do not know our own address, any that takes GitHub's
+    /// webhooks as we do.
+    fn is_ours(&self, hook: &str) -> bool {
+        let hook = hook.split('?').next().unwrap_or_default().trim_end_matches('/');
+        match &self.hook_url {
+            Some(ours) => hook == ours,
+            None => hook.ends_with(HOOK_PATH),
+        }
     }
 
     /// The deliveries of a hook since a time, newest first.
@@ -56,11 +67,6 @@ impl Github {
         }
         Ok(all)
     }
-}
-
-/// Whether a hook's address is ours, whatever its query.
-fn leads_to(hook: &str, ours: &str) -> bool {
-    hook.split('?').next().unwrap_or_default().trim_end_matches('/') == ours
 }
 
 /// The deliveries to ask for again: of each event that no try of which succeeded, the newest try.
@@ -98,9 +104,14 @@ mod tests {
 
     #[test]
     fn only_hooks_that_lead_here_are_ours() {
-        let ours = "https://ci.example/webhooks/github";
-        assert!(leads_to("https://ci.example/webhooks/github/?x=1", ours));
-        assert!(!leads_to("https://ci.example/webhooks/gitlab", ours));
-        assert!(!leads_to("https://evil.example/https://ci.example/webhooks/github", ours));
+        let github = |url| Github::new("https://api.github.com", None, Vec::new(), url).unwrap();
+        let (known, unknown) = (github(Some("https://ci.example/")), github(None));
+        for (hook, expected) in [
+            ("https://ci.example/webhooks/github/?x=1", (true, true)),
+            ("https://ci.example/webhooks/gitlab", (false, false)),
+            ("https://other.example/https://ci.example/webhooks/github", (false, true)),
+        ] {
+            assert_eq!((known.is_ours(hook), unknown.is_ours(hook)), expected, "{hook}");
+        }
     }
 }

@@ -26,10 +26,21 @@ pub struct Position {
     pub(super) listing: Option<Listing>,
     /// The latest change that was told, of pipelines and of their children.
     changes: Marks,
+    /// The last list of changes that had no news.
+    seen: Option<Seen>,
     /// Pipelines that were told, by the time of the change.
     told: BTreeMap<i64, Timestamp>,
     /// Pipelines without a time of change that were told, by where they stood.
     undated: BTreeMap<i64, Status>,
+}
+
+/// A list that fits one page, by which it is asked for only if it has changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Seen {
+    path: String,
+    etag: String,
+    /// The pipelines on it.
+    ids: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -178,7 +189,8 @@ impl Position {
     }
 
     fn forget(&mut self, before: Timestamp) {
-        self.told.retain(|_, at| *at >= before);
+        let marks = [self.changes.pipelines, self.changes.children].map(|it| from(it, before));
+        self.told.retain(|_, at| marks.iter().any(|it| *at >= *it));
         while self.told.len() > REMEMBERED {
             self.told.pop_first();
         }
@@ -194,15 +206,7 @@ impl Gitlab {
         let mut step = Step::default();
         let Some(mut listing) = position.listing.take() else { return Ok(Step { done: true, ..step }) };
         if listing.pending.is_empty() {
-            let path = listing.page.clone();
-            let path = path.unwrap_or_else(|| listing.part.path(source, listing.since, listing.until));
-            let answer = self.client.get(&path).await?;
-            let rows = api::pipelines(&answer.body)?;
-            let (told, pending): (Vec<_>, Vec<_>) =
-                rows.iter().cloned().partition(|it| position.is_told(listing.part, it));
-            step.unchanged.extend(told.iter().map(|it| it.id.to_string()));
-            position.mark(listing.part, rows.iter().filter_map(|it| it.updated_at).max());
-            listing.take(source, &rows, pending, answer.next());
+            step.unchanged = self.read_page(source, position, &mut listing).await?;
         } else {
             for row in listing.pending.drain(..AT_ONCE.min(listing.pending.len())) {
                 let found = self.unless_gone(source, position.project.as_ref(), &row, &mut listing.branches).await?;
@@ -219,6 +223,32 @@ impl Gitlab {
         }
         position.listing = Some(listing);
         Ok(step)
+    }
+
+    /// Reads a page of a list, and answers the pipelines on it that stand as they were told.
+    async fn read_page(
+        &self,
+        source: &str,
+        position: &mut Position,
+        listing: &mut Listing,
+    ) -> Result<Vec<String>, Failure> {
+        let path = listing.page.clone();
+        let path = path.unwrap_or_else(|| listing.part.path(source, listing.since, listing.until));
+        let seen = position.seen.as_ref().filter(|it| it.path == path);
+        let Some(answer) = self.client.get_if_changed(&path, seen.map(|it| it.etag.as_str())).await? else {
+            listing.is_read = true;
+            return Ok(seen.map(|it| it.ids.clone()).unwrap_or_default());
+        };
+        let rows = api::pipelines(&answer.body)?;
+        let (told, pending): (Vec<_>, Vec<_>) = rows.iter().cloned().partition(|it| position.is_told(listing.part, it));
+        let ids: Vec<String> = told.iter().map(|it| it.id.to_string()).collect();
+        if listing.part == Part::Changed {
+            let etag = answer.etag().filter(|_| pending.is_empty() && answer.next().is_none());
+            position.seen = etag.map(|it| Seen { path, etag: it.to_owned(), ids: ids.clone() });
+        }
+        position.mark(listing.part, rows.iter().filter_map(|it| it.updated_at).max());
+        listing.take(source, &rows, pending, answer.next());
+        Ok(ids)
     }
 
     /// A pipeline of a list, unless it has been deleted since.
@@ -240,9 +270,9 @@ impl Gitlab {
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
 const MILLISECOND: SignedDuration = SignedDuration::from_millis(1);
 
-/// Where a listing of changes begins.
+/// Where a listing of changes begins: where the last one ended, however long ago.
 fn from(mark: Option<Timestamp>, scope: Timestamp) -> Timestamp {
-    mark.map_or(scope, |it| earlier(it, OVERLAP).max(scope))
+    mark.map_or(scope, |it| earlier(it, OVERLAP))
 }
 
 fn earlier(time: Timestamp, by: SignedDuration) -> Timestamp {

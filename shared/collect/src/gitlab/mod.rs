@@ -72,9 +72,13 @@ impl Gitlab {
         Ok(pages)
     }
 
-    async fn project(&self, source: &str) -> Result<ProjectRef, Failure> {
-        let answer = self.client.get(&format!("/projects/{}", encoded(source))).await?;
-        Ok(api::project(&answer.body)?)
+    /// The project, where it can be read. Whether it is there its pipelines say.
+    async fn project(&self, source: &str) -> Result<Option<ProjectRef>, Failure> {
+        match self.client.get(&format!("/projects/{}", encoded(source))).await {
+            Ok(answer) => Ok(Some(api::project(&answer.body)?)),
+            Err(Failure::NotFound | Failure::Forbidden) => Ok(None),
+            Err(failure) => Err(failure),
+        }
     }
 
     /// A pipeline with its jobs, the retried ones too, and the branch of its merge request.
@@ -162,9 +166,8 @@ impl Collector for Gitlab {
         if next.listing.is_none() {
             next.listing = Some(Listing::of_changes(&next, scope));
             if next.project.is_none() || scope.thorough {
-                let project = self.project(source).await?;
-                repository = Some(project.path.clone()).filter(|it| it != source);
-                next.project = Some(project);
+                next.project = self.project(source).await?;
+                repository = next.project.as_ref().map(|it| it.path.clone()).filter(|it| it != source);
             }
         }
         let step = self.step(source, &mut next).await?;
@@ -183,7 +186,7 @@ impl Collector for Gitlab {
             next.listing = Some(Listing::between(window));
         }
         if next.project.is_none() {
-            next.project = Some(self.project(source).await?);
+            next.project = self.project(source).await?;
         }
         let step = self.step(source, &mut next).await?;
         *position = next;

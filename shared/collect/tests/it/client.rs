@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use collect::{Client, Failure};
 use futures_util::stream;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// Serves `answer` on a free port; the address.
@@ -49,7 +50,7 @@ async fn a_status_is_told_in_our_words() {
         assert_eq!(client.get(&format!("/{status}")).await.map(drop), Err(expected), "{status}");
     }
     assert!(matches!(client.get("/429").await, Err(Failure::Throttled { .. })));
-    assert_eq!(client.requests(), 8);
+    assert_eq!(client.take_requests(), 8);
 }
 
 #[tokio::test]
@@ -68,7 +69,7 @@ async fn a_renamed_repository_is_followed_and_another_server_never_asked() {
     .await;
     let client = client(&base);
     assert_eq!(client.get("/old").await.expect("it is followed").body, "here");
-    assert_eq!(client.requests(), 2);
+    assert_eq!(client.take_requests(), 2);
     for bad in ["/away", "/round"] {
         assert!(matches!(client.get(bad).await, Err(Failure::Unreadable(_))), "{bad}");
     }
@@ -85,6 +86,14 @@ async fn what_has_not_changed_is_not_read_again() {
     let first = client.get_if_changed("/a", None).await.expect("an answer").expect("news");
     assert_eq!((first.etag(), first.next()), (Some("W/\"1\""), Some(format!("{base}/a?page=2").as_str())));
     assert!(client.get_if_changed("/a", first.etag()).await.expect("an answer").is_none());
+}
+
+#[tokio::test]
+async fn a_server_that_is_slow_is_given_up() {
+    let base = serve(|_| Body::from_stream(stream::pending::<std::io::Result<&str>>()).into_response()).await;
+    let client = client(&base).with_timeout(Duration::from_millis(20));
+    let failure = client.get("/slow").await.expect_err("it does not answer");
+    assert_eq!(failure.to_string(), "the provider is not available: no whole answer in time");
 }
 
 #[tokio::test]

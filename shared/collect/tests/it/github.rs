@@ -1,5 +1,6 @@
 //! Polls of GitHub: what is found, and what it costs.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use collect::Deadline;
@@ -7,6 +8,7 @@ use domain::Status;
 use domain::source::SourceState;
 use jiff::SignedDuration;
 use testing::fakes::github::{Delivery, Fault, Run, TOKEN};
+use tokio::sync::Notify;
 
 use crate::world::{World, ago, in_time, poller};
 
@@ -244,6 +246,47 @@ async fn a_look_back_does_not_spend_the_last_of_the_budget() {
     world.poll().await;
     world.poll().await;
     assert!(world.source().await.backfill.is_some_and(|it| it.done), "it is taken up again");
+}
+
+#[tokio::test]
+async fn a_look_back_holds_up_nobody_and_is_taken_up_again() {
+    let world = World::new(&[API], &[API]).await;
+    world.poller.run(true, &in_time()).await.expect("the poll ends");
+    assert!(!world.server.asked().iter().any(|it| it.contains("created=")), "history is no part of a poll");
+    world.poller.look_back(&Deadline::at(Instant::now())).await.expect("it ends");
+    assert!(world.server.asked().is_empty(), "there is no time");
+    assert!(world.source().await.backfill.is_none_or(|it| !it.done));
+
+    let late = Arc::new(Notify::new());
+    world.server.edit(|state| state.late = Some(late.clone()));
+    let until = in_time();
+    let meanwhile = async {
+        while !world.server.asked().iter().any(|it| it.contains("created=")) {
+            tokio::task::yield_now().await;
+        }
+        world.server.put(API, Run::queued(1, 1, ago(1)));
+        world.poller.run(true, &until).await.expect("the poll ends");
+        assert_eq!(world.builds().await.len(), 1, "what is live comes while history waits");
+        late.notify_one();
+    };
+    let (looked, ()) = tokio::join!(world.poller.look_back(&until), meanwhile);
+    looked.expect("the look back ends");
+    assert!(world.source().await.backfill.is_some_and(|it| it.done));
+    world.server.asked();
+    world.poller.look_back(&in_time()).await.expect("it ends");
+    assert!(world.server.asked().is_empty(), "there is no more");
+}
+
+#[tokio::test]
+async fn a_week_without_polls_is_made_up_for() {
+    let world = World::new(&[API], &[API]).await;
+    world.poll().await;
+    world.nobody_polls_for(8).await;
+    for id in 1..=120 {
+        world.server.put(API, Run::ended(id, id, ago(60 * 24 * 7 - id), "success"));
+    }
+    world.poll().await;
+    assert_eq!(world.builds().await.len(), 120);
 }
 
 #[tokio::test]

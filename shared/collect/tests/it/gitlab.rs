@@ -38,8 +38,12 @@ async fn nothing_is_missed_over_pages_and_nothing_asked_twice() {
     assert_eq!(server.asked().len(), 1 + 3 + 25 * 2 + 1);
 
     server.with(|state| state.page_size = 100);
-    assert_eq!(recent(&gitlab, SHOP, false, &mut position).await, Ok(Vec::new()));
-    assert_eq!(server.asked().len(), 1, "a second poll with nothing new");
+    for poll in 2..=3 {
+        assert_eq!(recent(&gitlab, SHOP, false, &mut position).await, Ok(Vec::new()));
+        let asked = server.asked();
+        assert_eq!(asked.len(), 1, "a poll with nothing new");
+        assert_eq!(asked[0].header("if-none-match").is_empty(), poll == 2, "it is conditional once nothing was new");
+    }
     assert_eq!(gitlab.client().budget().expect("a budget").remaining, 1900);
 }
 

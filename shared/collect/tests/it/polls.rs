@@ -33,6 +33,7 @@ fn poller<C: Collector>(collector: C, store: &Store) -> Poller<C> {
 
 async fn poll<C: Collector>(poller: &Poller<C>) {
     poller.run(true, &in_time()).await.expect("the poll ends");
+    poller.look_back(&in_time()).await.expect("the look back ends");
 }
 
 /// A moment that leaves room for a course before the present.
@@ -195,7 +196,9 @@ async fn a_poll_with_nothing_new_asks_once() {
     poll(&pollers.0).await;
     poll(&pollers.1).await;
     let targets = |asked: Vec<testing::fakes::Asked>| asked.into_iter().map(|it| it.target).collect::<Vec<_>>();
-    let (gitlab, jenkins) = (targets(gitlab.asked()), targets(jenkins.asked()));
+    let gitlab = gitlab.asked();
+    assert!(gitlab.iter().all(|it| !it.header("if-none-match").is_empty()), "it is asked conditionally");
+    let (gitlab, jenkins) = (targets(gitlab), targets(jenkins.asked()));
     assert_eq!((gitlab.len(), jenkins.len()), (1, 1), "{gitlab:#?} {jenkins:#?}");
 }
 

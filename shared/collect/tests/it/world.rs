@@ -55,6 +55,7 @@ impl World {
     pub(crate) async fn poll(&self) -> Vec<String> {
         self.server.asked();
         self.poller.run(true, &in_time()).await.expect("the poll ends");
+        self.poller.look_back(&in_time()).await.expect("the look back ends");
         self.server.asked()
     }
 
@@ -89,6 +90,15 @@ impl World {
     pub(crate) async fn an_hour_passes(&self) {
         let sql = "update cursors set position = (position::jsonb - 'thorough_at')::text where name like 'poll:%'";
         self.database().await.execute(sql, &[]).await.expect("the cursors are changed");
+    }
+
+    /// Makes it look as if nobody had polled for so many days.
+    pub(crate) async fn nobody_polls_for(&self, days: i32) {
+        let sql =
+            "update cursors set position = (position::jsonb - 'thorough_at' || jsonb_build_object('complete_until',
+                          (position::jsonb ->> 'complete_until')::timestamptz - make_interval(days => $1)))::text
+                    where name like 'poll:%'";
+        self.database().await.execute(sql, &[&days]).await.expect("the cursors are changed");
     }
 
     /// Polls until nothing is left to look at: one poll looks at so many builds only.

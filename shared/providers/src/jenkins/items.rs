@@ -37,7 +37,7 @@ pub struct Job {
 /// What a walk tells of a job's newest build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Newest {
-    /// Its number.
+    /// Its number; 0 where it is not told.
     pub number: i64,
     /// Whether it still runs.
     pub is_building: bool,
@@ -51,7 +51,8 @@ struct Node {
     #[serde(rename = "_class")]
     class: Told,
     name: Told,
-    #[serde(rename = "lastBuild")]
+    /// One that is not told, other than null, may be anything.
+    #[serde(rename = "lastBuild", default = "Last::untold")]
     last: Object<Last>,
     jobs: Option<List<Node>>,
 }
@@ -87,7 +88,7 @@ impl Node {
             }
             None if is_multibranch || self.is_folder() => walk.deeper.push(name),
             None => {
-                let last = self.last.get().and_then(Last::read);
+                let last = self.last.get().map(Last::read);
                 walk.jobs.push(Job { name, is_branch, last });
             }
         }
@@ -103,12 +104,16 @@ impl Node {
 }
 
 impl Last {
-    fn read(&self) -> Option<Newest> {
-        Some(Newest {
-            number: self.number.id()?,
+    fn untold() -> Object<Self> {
+        Object(Some(Self::default()))
+    }
+
+    fn read(&self) -> Newest {
+        Newest {
+            number: self.number.id().unwrap_or_default(),
             is_building: self.building == Told::Flag(true),
             started_at: self.timestamp.time(),
-        })
+        }
     }
 }
 
@@ -144,6 +149,7 @@ mod tests {
     fn a_job_is_found_where_it_is_asked_for_itself() {
         let at = JobName::from_full("acme/api");
         let found = walk(&at, br#"{"_class":"hudson.model.FreeStyleProject","name":"api"}"#).unwrap();
-        assert_eq!(found.jobs, [Job { name: at, is_branch: false, last: None }]);
+        let untold = Newest { number: 0, is_building: false, started_at: None };
+        assert_eq!(found.jobs, [Job { name: at, is_branch: false, last: Some(untold) }], "it may have builds");
     }
 }

@@ -1,7 +1,5 @@
 //! What the server answers.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -11,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::run::{Run, seconds};
 use super::{Fault, Repository, State, TOKEN};
+use crate::fakes::etag;
 
 /// How many results a question that narrows has at most.
 const CAP: usize = 1_000;
@@ -169,12 +168,6 @@ fn runs(it: &Repository, name: &str, base: &str, headers: &HeaderMap, query: &st
 fn is_within(run: &Run, window: Option<(Timestamp, Timestamp)>) -> bool {
     let created_at = run.created_at.as_second();
     window.is_none_or(|(from, until)| (from.as_second()..=until.as_second()).contains(&created_at))
-}
-
-fn etag(body: &str) -> String {
-    let mut hasher = DefaultHasher::new();
-    body.hash(&mut hasher);
-    format!("W/\"{:x}\"", hasher.finish())
 }
 
 fn of_hooks(it: &mut Repository, rest: &[&str]) -> Response {

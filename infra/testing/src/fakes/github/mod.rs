@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::routing::any;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 pub use run::{Attempt, Run};
@@ -48,6 +49,8 @@ pub struct State {
     pub ledger: Vec<(String, u16)>,
     /// Done before each answer: the world goes on while somebody pages.
     pub meanwhile: Option<Meanwhile>,
+    /// The next answer comes when this says so.
+    pub late: Option<Arc<Notify>>,
     /// Requests left in this hour.
     pub remaining: i64,
 }
@@ -101,8 +104,14 @@ impl Github {
         let (served, base) = (state.clone(), url.clone());
         let app = Router::new().fallback(any(move |request| {
             let mut state = served.lock().unwrap_or_else(PoisonError::into_inner);
+            let late = state.late.take();
             let answer = answers::answer(&mut state, &base, &request);
-            async move { answer }
+            async move {
+                if let Some(late) = late {
+                    late.notified().await;
+                }
+                answer
+            }
         }));
         let task = tokio::spawn(async move { axum::serve(listener, app).await.expect("it is served") });
         Self { url, state, task }
