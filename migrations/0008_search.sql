@@ -14,7 +14,7 @@ create table build_texts (
   pipeline_id bigint not null,
   created_at timestamptz not null,
   commit_sha text,
-  -- Branch, title of the commit and actor, a line each, in lower case.
+  -- Branch, title of the commit, actor, and the repository where the pipeline has another: a line each, in lower case.
   words text not null
 );
 
@@ -22,8 +22,9 @@ create table build_texts (
 lock table builds in share row exclusive mode;
 insert into build_texts (build_id, org_id, pipeline_id, created_at, commit_sha, words)
 select b.id, b.org_id, b.pipeline_id, b.created_at, lower(b.commit_sha),
-       lower(coalesce(b.branch, '') || E'\n' || coalesce(b.commit_title, '') || E'\n' || coalesce(b.actor, ''))
-  from builds b where b.version > 0;
+       lower(coalesce(b.branch, '') || E'\n' || coalesce(b.commit_title, '') || E'\n' || coalesce(b.actor, '')
+             || case when p.repository <> b.repository then E'\n' || b.repository else '' end)
+  from builds b join pipelines p on p.id = b.pipeline_id where b.version > 0;
 
 create index build_texts_by_time on build_texts (org_id, created_at desc, build_id desc);
 create index build_texts_by_commit on build_texts (commit_sha text_pattern_ops) where commit_sha is not null;

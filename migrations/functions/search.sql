@@ -9,9 +9,10 @@ begin
     return;
   end if;
   insert into build_texts as known (build_id, org_id, pipeline_id, created_at, commit_sha, words)
-  values (p_after.id, p_after.org_id, p_after.pipeline_id, p_after.created_at, lower(p_after.commit_sha),
-          lower(coalesce(p_after.branch, '') || E'\n' || coalesce(p_after.commit_title, '') || E'\n'
-                || coalesce(p_after.actor, '')))
+  select p_after.id, p_after.org_id, p_after.pipeline_id, p_after.created_at, lower(p_after.commit_sha),
+         lower(coalesce(p_after.branch, '') || E'\n' || coalesce(p_after.commit_title, '') || E'\n'
+               || coalesce(p_after.actor, '') || case when p.repository <> p_after.repository then E'\n' || p_after.repository else '' end)
+    from pipelines p where p.id = p_after.pipeline_id
   on conflict (build_id) do update
      set (pipeline_id, created_at, commit_sha, words)
        = (excluded.pipeline_id, excluded.created_at, excluded.commit_sha, excluded.words);
