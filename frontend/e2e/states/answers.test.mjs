@@ -16,6 +16,12 @@ const hang = ({ world }) => {
 
 const alerts = (page) => page.getByRole("alert").first().waitFor();
 
+/** What is not known is neither shown nor said to be nothing. */
+async function claimsNothing(page, { data, nothing }) {
+  assert.equal(await page.locator(data).count(), 0);
+  assert.equal(await page.getByText(nothing).count(), 0);
+}
+
 /** Presses every Retry there is, at once: what is mended takes its button away. */
 function pressRetries(page) {
   return page.getByRole("button", { name: "Retry", exact: true }).evaluateAll((buttons) => {
@@ -30,7 +36,7 @@ drawMatrix(
       prepare: hang,
       shows: async (page, place) => {
         await page.getByRole("heading", { level: 1 }).first().waitFor();
-        assert.equal(await page.locator(place.data).count(), 0);
+        await claimsNothing(page, place);
         if (!place.bare) await page.locator("[aria-busy=true]").first().waitFor();
       },
     },
@@ -56,7 +62,7 @@ drawMatrix(
           await alerts(page);
           await page.getByRole("button", { name: "Copy request id" }).first().waitFor();
         }
-        assert.equal(await page.locator(place.data).count(), 0);
+        await claimsNothing(page, place);
       },
       after: async (page, fake, place) => {
         fake.heal();

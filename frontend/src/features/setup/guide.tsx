@@ -117,7 +117,9 @@ export function Guide() {
             <Skeleton width={44} />
           </div>
         ) : (
-          <Connect provider={provider} receiver={receiverOf(data ?? null, provider)} />
+          data !== undefined && (
+            <Connect provider={provider} receiver={receiverOf(data, provider)} />
+          )
         )}
       </section>
       <section className={styles.step} aria-labelledby="try">
@@ -129,7 +131,7 @@ export function Guide() {
         {isPending ? (
           <div className={styles.pending} />
         ) : (
-          <TestDelivery receiver={receiverOf(data ?? null, "github")} />
+          data !== undefined && <TestDelivery receiver={receiverOf(data, "github")} />
         )}
       </section>
     </div>

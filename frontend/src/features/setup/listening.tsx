@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { arrivalsQuery } from "../../api/queries";
 import { pipelineTitle } from "../../domain/names";
 import { providerName } from "../../domain/provider";
+import { Skeleton } from "../../ui/skeleton";
 import { StatusIcon } from "../../ui/status-icon";
 import { Age } from "../../ui/time";
 import styles from "./setup.module.css";
@@ -38,7 +39,8 @@ export function Listening() {
           </p>
         </>
       )}
-      {build === null && delivery === null && (
+      {!data && <Skeleton width={40} />}
+      {data && build === null && delivery === null && (
         <>
           <StatusIcon status="queued" size={18} />
           <p>
