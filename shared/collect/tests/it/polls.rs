@@ -17,6 +17,7 @@ use store::Store;
 use store::builds::BuildFilter;
 use testing::Database;
 use testing::fakes::{Misbehaviour, gitlab, jenkins};
+use tokio_postgres::NoTls;
 
 use crate::world::in_time;
 
@@ -200,6 +201,37 @@ async fn a_poll_with_nothing_new_asks_once() {
     assert!(gitlab.iter().all(|it| !it.header("if-none-match").is_empty()), "it is asked conditionally");
     let (gitlab, jenkins) = (targets(gitlab), targets(jenkins.asked()));
     assert_eq!((gitlab.len(), jenkins.len()), (1, 1), "{gitlab:#?} {jenkins:#?}");
+}
+
+#[tokio::test]
+async fn a_source_that_no_webhook_tells_of_is_known() {
+    let (gitlab, jenkins, database) = (gitlab::start().await, jenkins::start().await, Database::new());
+    jenkins.with(|state| {
+        state.folder("acme", jenkins::FOLDER);
+        state.job("acme/app", false);
+    });
+    let store = database.store();
+    let pollers = (poller(gitlab_at(&gitlab.url), &store), poller(jenkins_at(&jenkins.url), &store));
+    poll(&pollers.0).await;
+    poll(&pollers.1).await;
+    let soon = platform::clock::now() + SignedDuration::from_secs(5);
+    gitlab.with(|state| {
+        state.now = soon;
+        state.begin(SHOP, "push")
+    });
+    jenkins.with(|state| {
+        state.now = soon.as_millisecond();
+        state.begin("acme/app")
+    });
+    poll(&pollers.0).await;
+    poll(&pollers.1).await;
+    let missing = async || store.sources().await.expect("the sources").iter().filter(|it| it.webhook_missing).count();
+    assert_eq!(missing().await, 0, "they may still come");
+    let (client, connection) = tokio_postgres::connect(database.url(), NoTls).await.expect("a connection");
+    tokio::spawn(connection);
+    let sql = "update sources set polled_news_at = polled_news_at - interval '15 minutes'";
+    assert_eq!(client.execute(sql, &[]).await.expect("the sources are changed"), 2);
+    assert_eq!(missing().await, 2);
 }
 
 #[tokio::test]
