@@ -11,7 +11,7 @@ use crate::row::{self, get};
 use crate::{DEFAULT_ORG, Store, StoreError};
 
 /// Among how many of the newest builds text is looked for at first, and before all that have it are brought in order.
-const NEWEST: [i64; 2] = [2_000, 50_000];
+const NEWEST: [i64; 2] = [20_000, 50_000];
 /// Among how many of the newest builds text is looked for that is too short for the index.
 const NEWEST_OF_SHORT: i64 = 10_000;
 /// How many builds are few enough to be brought in order.
