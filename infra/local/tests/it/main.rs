@@ -15,6 +15,7 @@ mod lifecycle;
 mod list;
 mod metrics;
 mod page;
+mod plans;
 mod queues;
 mod re_run;
 mod sockets;
