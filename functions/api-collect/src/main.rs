@@ -13,7 +13,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let environment = platform::function::start().await?;
     let gate = &Gate::from_environment(&environment)?;
     let store = Store::new(platform::database::from_environment(&environment)?);
-    let queues = Queues::new(&platform::aws::sdk_config().await);
+    let queues = Queues::new(&platform::aws::sdk_config());
     let takes = "the address of that poller's queue";
     let github = (Github, queues.queue(environment.required("COLLECT_GITHUB_QUEUE_URL", takes)?));
     let gitlab = (Gitlab, queues.queue(environment.required("COLLECT_GITLAB_QUEUE_URL", takes)?));

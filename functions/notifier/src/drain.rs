@@ -1,9 +1,11 @@
 //! Draining the change feed to all connections.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use bytes::Bytes;
 use futures_util::stream::{self, StreamExt};
 use platform::push::{Posted, Push};
 use store::Store;
@@ -92,14 +94,11 @@ impl Drain<'_> {
 
     /// Sends every connection its frames, many connections at once, and forgets those that are gone.
     async fn send(&self, connections: &[Connection], frames: impl Fn(&Filters) -> Vec<String>) -> anyhow::Result<()> {
-        let mut made: HashMap<String, Vec<String>> = HashMap::new();
-        for connection in connections {
-            let key = connection.filters.to_string();
-            made.entry(key).or_insert_with(|| frames(&Filters::read(&connection.filters)));
-        }
+        let mut made: HashMap<String, Arc<[Bytes]>> = HashMap::new();
         let mut posts = Vec::with_capacity(connections.len());
         for connection in connections {
-            let frames = made.get(&connection.filters.to_string()).map_or(&[][..], Vec::as_slice);
+            let make = || frames(&Filters::read(&connection.filters)).into_iter().map(Bytes::from).collect();
+            let frames = made.entry(connection.filters.to_string()).or_insert_with(make).clone();
             posts.push(self.post(connection, frames));
         }
         let gone: Vec<Option<String>> = stream::iter(posts).buffer_unordered(IN_FLIGHT).collect().await;
@@ -111,8 +110,8 @@ impl Drain<'_> {
     }
 
     /// Sends one connection its frames in order; its id if it is gone.
-    async fn post(&self, connection: &Connection, frames: &[String]) -> Option<String> {
-        for frame in frames {
+    async fn post(&self, connection: &Connection, frames: Arc<[Bytes]>) -> Option<String> {
+        for frame in frames.iter() {
             match self.socket.post(&connection.id, frame).await {
                 Posted::Taken => {}
                 Posted::Gone => return Some(connection.id.clone()),

@@ -14,7 +14,7 @@ use platform::doorbell::{Doorbell, Ring};
 use platform::push::Push;
 use senders::Senders;
 use store::Store;
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 
 use crate::news::News;
 
@@ -25,6 +25,7 @@ const CLAIM: i64 = 1_000;
 pub struct Function {
     store: Store,
     push: Push,
+    pushing: Mutex<()>,
     news: News,
 }
 
@@ -33,7 +34,7 @@ impl Function {
     /// whose time comes later.
     pub fn new(store: Store, push: Push, senders: Senders, doorbell: Doorbell) -> Self {
         let news = News { store: store.clone(), senders, doorbell, seeded: OnceCell::new() };
-        Self { store, push, news }
+        Self { store, push, pushing: Mutex::default(), news }
     }
 
     /// Answers a batch of rings. A ring is a hint, and whoever hears one takes all that is due: a batch is heard once.
@@ -52,6 +53,8 @@ impl Function {
     }
 
     async fn push_due(&self) -> anyhow::Result<()> {
+        // The feed has one reader at a time; who waits for it here asks the database nothing meanwhile.
+        let _turn = self.pushing.lock().await;
         loop {
             let work = self.store.claim("push", CLAIM).await.context("no work could be claimed")?;
             if work.is_empty() {

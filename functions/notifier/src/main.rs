@@ -13,7 +13,7 @@ use store::Store;
 async fn main() -> Result<(), lambda_runtime::Error> {
     let environment = platform::function::start().await?;
     let store = Store::new(platform::database::from_environment(&environment)?);
-    let sdk = platform::aws::sdk_config().await;
+    let sdk = platform::aws::sdk_config();
     let push = Push::new(&sdk, environment.required("WEBSOCKET_ENDPOINT", "the WebSocket API's address")?);
     let doorbell = Doorbell::new(Queues::new(&sdk).queue(environment.required("NOTIFY_QUEUE_URL", "its own queue")?));
     let senders = Senders::from_environment(&environment)?.at(environment.optional("PUBLIC_URL").unwrap_or_default());

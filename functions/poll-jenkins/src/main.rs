@@ -13,7 +13,7 @@ use store::Store;
 async fn main() -> Result<(), lambda_runtime::Error> {
     let environment = function::start().await?;
     let store = Store::new(platform::database::from_environment(&environment)?);
-    let queues = Queues::new(&platform::aws::sdk_config().await);
+    let queues = Queues::new(&platform::aws::sdk_config());
     let notify = queues.queue(environment.required("NOTIFY_QUEUE_URL", "the notifier's queue's address")?);
     let (collector, look_back) = (Jenkins::from_environment(&environment)?, LookBack::from_environment(&environment)?);
     let function = &Function::new(collector, look_back, store, Doorbell::new(notify));

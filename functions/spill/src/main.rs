@@ -10,7 +10,7 @@ use spill::Function;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
     let environment = platform::function::start().await?;
-    let function = &Function::new(Intake::from_environment(&environment).await?);
+    let function = &Function::new(Intake::from_environment(&environment)?);
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| async move {
         Ok::<_, Infallible>(function.handle(event.payload).await)
     }))

@@ -11,7 +11,7 @@ use sweeper::{Function, Retention};
 async fn main() -> Result<(), lambda_runtime::Error> {
     let environment = platform::function::start().await?;
     let store = Store::new(platform::database::from_environment(&environment)?);
-    let queues = Queues::new(&platform::aws::sdk_config().await);
+    let queues = Queues::new(&platform::aws::sdk_config());
     let notify = queues.queue(environment.required("NOTIFY_QUEUE_URL", "the notifier's queue's address")?);
     let function = &Function::new(store, Doorbell::new(notify), Retention::from_environment(&environment)?);
     lambda_runtime::run(service_fn(|event: LambdaEvent<Value>| async move {

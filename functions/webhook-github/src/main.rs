@@ -11,6 +11,6 @@ use webhook_github::Function;
 async fn main() -> Result<(), lambda_http::Error> {
     let environment = platform::function::start().await?;
     let secrets = environment.required("GITHUB_WEBHOOK_SECRET", "one or more secrets, separated by commas")?;
-    let function = &Function::new(Intake::from_environment(&environment).await?, Secrets::parse(secrets));
+    let function = &Function::new(Intake::from_environment(&environment)?, Secrets::parse(secrets));
     lambda_http::run(service_fn(|request| async { Ok::<_, Infallible>(function.handle(request).await) })).await
 }

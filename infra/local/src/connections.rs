@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use axum::extract::ws::Utf8Bytes;
+use bytes::Bytes;
+use platform::push::{Posted, Sockets};
 use tokio::sync::mpsc::{self, error::TrySendError};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -16,13 +19,13 @@ pub struct Connection {
     /// What the functions know it by.
     pub id: String,
     /// The frames that are sent to it; their end is the connection's.
-    pub frames: mpsc::Receiver<String>,
+    pub frames: mpsc::Receiver<Utf8Bytes>,
     /// Cancelled when the client has fallen too far behind: nothing more will reach it.
     pub cut: CancellationToken,
 }
 
 struct Outbox {
-    frames: mpsc::Sender<String>,
+    frames: mpsc::Sender<Utf8Bytes>,
     cut: CancellationToken,
 }
 
@@ -49,7 +52,7 @@ impl Connections {
     }
 
     /// Sends a frame; whether there is such a connection and it keeps up.
-    pub fn post(&self, id: &str, frame: String) -> bool {
+    pub fn post(&self, id: &str, frame: Utf8Bytes) -> bool {
         let mut open = self.lock();
         let Some(outbox) = open.get(id) else { return false };
         match outbox.frames.try_send(frame) {
@@ -75,5 +78,12 @@ impl Connections {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Outbox>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sockets for Connections {
+    fn post(&self, connection_id: &str, frame: &Bytes) -> Posted {
+        let Ok(frame) = Utf8Bytes::try_from(frame.clone()) else { return Posted::Failed };
+        if self.post(connection_id, frame) { Posted::Taken } else { Posted::Gone }
     }
 }

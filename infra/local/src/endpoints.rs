@@ -1,12 +1,12 @@
-//! What the AWS SDK clients of the functions speak to here: SQS and the management of WebSocket connections, on a
-//! listener of their own that only this process is told the address of.
+//! What the AWS SDK clients of the functions speak to here: SQS, on a listener of its own that only this process is told
+//! the address of.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -17,7 +17,6 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::connections::Connections;
 use crate::queues::Queues;
 
 /// The header by which the SDKs tell errors apart.
@@ -30,8 +29,6 @@ const LARGEST_MESSAGE: usize = 10 * 1024 * 1024;
 pub struct Endpoints {
     /// The queues.
     pub queues: Arc<Queues>,
-    /// The connections.
-    pub connections: Arc<Connections>,
 }
 
 /// Endpoints that are served until this is dropped.
@@ -62,7 +59,6 @@ impl Endpoints {
         let app = Router::new()
             .route(&format!("/{secret}"), post(sqs))
             .route(&format!("/{secret}/"), post(sqs))
-            .route(&format!("/{secret}/@connections/{{id}}"), post(post_to_connection).delete(delete_connection))
             .layer(DefaultBodyLimit::max(LARGEST_MESSAGE))
             .with_state(self);
         let listener = listener.tap_io(|stream| {
@@ -110,19 +106,6 @@ async fn sqs(State(endpoints): State<Endpoints>, headers: HeaderMap, body: Bytes
         Ok(None) => failed(StatusCode::BAD_REQUEST, "QueueDoesNotExist"),
         Err(_) => failed(StatusCode::INTERNAL_SERVER_ERROR, "InternalFailure"),
     }
-}
-
-async fn post_to_connection(State(endpoints): State<Endpoints>, Path(id): Path<String>, frame: String) -> Response {
-    if endpoints.connections.post(&id, frame) {
-        StatusCode::OK.into_response()
-    } else {
-        failed(StatusCode::GONE, "GoneException")
-    }
-}
-
-async fn delete_connection(State(endpoints): State<Endpoints>, Path(id): Path<String>) -> StatusCode {
-    endpoints.connections.close(&id);
-    StatusCode::NO_CONTENT
 }
 
 fn failed(status: StatusCode, kind: &'static str) -> Response {

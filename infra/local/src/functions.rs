@@ -1,5 +1,7 @@
 //! The functions of this host, with their parts.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use collect::github::Github;
 use collect::gitlab::Gitlab;
@@ -10,7 +12,7 @@ use intake::Intake;
 use logs::Logs;
 use platform::aws::loopback_config;
 use platform::doorbell::Doorbell;
-use platform::push::Push;
+use platform::push::{Push, Sockets};
 use platform::queue::Queues;
 use providers::Secrets;
 use store::Store;
@@ -48,9 +50,15 @@ pub struct Consumers {
     pub spill: spill::Function,
 }
 
-/// Wires the functions to `store` and, through the AWS SDK clients, to the endpoints at `endpoint`; people reach this host
-/// at `public_url`.
-pub fn wire(settings: &Settings, store: &Store, public_url: &str, endpoint: &str) -> Result<(Functions, Consumers)> {
+/// Wires the functions to `store`, to `sockets` and, through the AWS SDK clients, to the queues at `endpoint`; people reach
+/// this host at `public_url`.
+pub fn wire(
+    settings: &Settings,
+    store: &Store,
+    sockets: Arc<dyn Sockets>,
+    public_url: &str,
+    endpoint: &str,
+) -> Result<(Functions, Consumers)> {
     let sdk = loopback_config(endpoint);
     let queues = Queues::new(&sdk);
     let doorbell = Doorbell::in_background(queues.queue(format!("{endpoint}/notify")));
@@ -88,9 +96,8 @@ pub fn wire(settings: &Settings, store: &Store, public_url: &str, endpoint: &str
     let gitlab = Gitlab::from_environment(&settings.environment)?;
     let jenkins = Jenkins::from_environment(&settings.environment)?;
     let look_back = LookBack::from_environment(&settings.environment)?;
-    let push = Push::new(&sdk, endpoint);
     let consumers = Consumers {
-        notifier: notifier::Function::new(store.clone(), push, senders, doorbell.clone()),
+        notifier: notifier::Function::new(store.clone(), Push::here(sockets), senders, doorbell.clone()),
         poll_github: poll_github::Function::new(github, look_back, store.clone(), doorbell.clone()),
         poll_gitlab: poll_gitlab::Function::new(gitlab, look_back, store.clone(), doorbell.clone()),
         poll_jenkins: poll_jenkins::Function::new(jenkins, look_back, store.clone(), doorbell),

@@ -1,8 +1,8 @@
 //! The one-process host: the functions that run on Lambda behind one address, over an embedded PostgreSQL.
 //!
 //! `infra/template.yaml` wires the same functions to API Gateway, SQS and EventBridge. Here a socket, queues of this
-//! process and timers take their place; the functions speak to the queues and the connections through the real AWS SDK
-//! clients.
+//! process and timers take their place; the functions speak to the queues through the real AWS SDK clients, and to the
+//! connections, of which there may be thousands, without a request for each.
 
 pub mod banner;
 pub mod connections;
@@ -85,8 +85,9 @@ impl Host {
 
         let queues = Arc::new(queues(&settings)?);
         let connections = Arc::<Connections>::default();
-        let endpoints = Endpoints { queues: queues.clone(), connections: connections.clone() }.serve().await?;
-        let (functions, consumers) = functions::wire(&settings, &store, &public_url, endpoints.url())?;
+        let endpoints = Endpoints { queues: queues.clone() }.serve().await?;
+        let (functions, consumers) =
+            functions::wire(&settings, &store, connections.clone(), &public_url, endpoints.url())?;
 
         let stop = CancellationToken::new();
         let guard = Guard::new(address, settings.public_url.as_deref(), settings.gate.access().is_some());

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use api::Problem;
 use aws_lambda_events::event::apigw::{ApiGatewayProxyResponse, ApiGatewayWebsocketProxyRequest};
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -21,6 +21,8 @@ use crate::gateway::{Gateway, answer};
 const LARGEST_MESSAGE: usize = 128 * 1024;
 /// The largest that is read at all, so that a client that sends more than it may is told so.
 const LARGEST_READ: usize = 2 * LARGEST_MESSAGE;
+/// How much is read at once, in bytes: each connection keeps that much room, and its client says little.
+const READ_AT_ONCE: usize = 4 * 1024;
 /// How long a connection may be silent in both directions.
 const IDLE: Duration = Duration::from_secs(10 * 60);
 /// How long a connection may last.
@@ -47,7 +49,7 @@ pub async fn open(
         gateway.connections.close(&connection.id);
         return answer(refusal);
     }
-    upgrade.max_message_size(LARGEST_READ).on_upgrade(async move |socket| {
+    upgrade.read_buffer_size(READ_AT_ONCE).max_message_size(LARGEST_READ).on_upgrade(async move |socket| {
         gateway.connections.keep(run(&gateway, connection, socket)).await;
     })
 }
@@ -82,7 +84,7 @@ async fn serve(gateway: &Gateway, connection: &mut Connection, socket: &mut WebS
         let frame = match timeout_at(end.min(Instant::now() + IDLE), next).await {
             Ok(Next::Frame(Some(frame))) => Some(frame),
             Ok(Next::Message(Some(Message::Text(text)))) if text.len() <= LARGEST_MESSAGE => {
-                hear(gateway, &connection.id, &text).await
+                hear(gateway, &connection.id, &text).await.map(Utf8Bytes::from)
             }
             Ok(Next::Message(Some(Message::Text(_)))) => return Some(close_code::SIZE),
             Ok(Next::Message(Some(Message::Close(_)) | None)) => return None,
@@ -90,14 +92,14 @@ async fn serve(gateway: &Gateway, connection: &mut Connection, socket: &mut WebS
             Ok(Next::Frame(None)) | Err(_) => return Some(close_code::AWAY),
         };
         if let Some(frame) = frame {
-            socket.send(Message::text(frame)).await.ok()?;
+            socket.send(Message::Text(frame)).await.ok()?;
         }
     }
 }
 
 enum Next {
     /// A frame for the client; none where the connection is to be closed.
-    Frame(Option<String>),
+    Frame(Option<Utf8Bytes>),
     /// A message of the client; none where it is gone.
     Message(Option<Message>),
 }

@@ -41,8 +41,8 @@ impl Intake {
     }
 
     /// The parts of a Lambda function, from its environment.
-    pub async fn from_environment(environment: &Environment) -> anyhow::Result<Self> {
-        let queues = platform::queue::Queues::new(&platform::aws::sdk_config().await);
+    pub fn from_environment(environment: &Environment) -> anyhow::Result<Self> {
+        let queues = platform::queue::Queues::new(&platform::aws::sdk_config());
         let spill = queues.queue(environment.required("SPILL_QUEUE_URL", "the spill queue's address")?);
         let notify = queues.queue(environment.required("NOTIFY_QUEUE_URL", "the notifier's queue's address")?);
         let store = Store::new(platform::database::from_environment(environment)?);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
-use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::{Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -30,8 +30,7 @@ pub enum DatabaseUrlError {
 ///
 /// Without `sslmode` in the address, TLS is used where the server offers it.
 pub fn pool(url: &str, size: usize) -> Result<Pool, DatabaseUrlError> {
-    let roots = tls::database_roots(&[]).expect("the compiled-in certificates can be read");
-    make(parse(url)?, roots, size, RecyclingMethod::Fast)
+    make(parse(url)?, Vec::new(), size, RecyclingMethod::Fast)
 }
 
 /// The pool of a Lambda function, which serves one request at a time and so needs one connection. It is checked before
@@ -45,9 +44,9 @@ pub fn from_environment(environment: &Environment) -> anyhow::Result<Pool> {
         config.ssl_mode(SslMode::Require);
     }
     let own = environment.optional("DATABASE_CA").unwrap_or_default();
-    let roots = tls::database_roots(own.as_bytes())
+    let own = tls::certificates(own.as_bytes())
         .map_err(|_| ConfigError::Invalid { name: "DATABASE_CA", takes: "certificates of authorities, in PEM" })?;
-    Ok(make(config, roots, 1, RecyclingMethod::Verified)?)
+    Ok(make(config, own, 1, RecyclingMethod::Verified)?)
 }
 
 fn parse(url: &str) -> Result<Config, DatabaseUrlError> {
@@ -58,7 +57,7 @@ fn parse(url: &str) -> Result<Config, DatabaseUrlError> {
 
 fn make(
     config: Config,
-    roots: RootCertStore,
+    own: Vec<CertificateDer<'static>>,
     size: usize,
     recycling_method: RecyclingMethod,
 ) -> Result<Pool, DatabaseUrlError> {
@@ -66,7 +65,7 @@ fn make(
     let manager = if config.get_ssl_mode() == SslMode::Disable {
         Manager::from_config(config, NoTls, recycling)
     } else {
-        Manager::from_config(config, MakeRustlsConnect::new(tls::client(roots)), recycling)
+        Manager::from_config(config, MakeRustlsConnect::new(tls::client(|| tls::database_roots(own))), recycling)
     };
     let pool = Pool::builder(manager)
         .max_size(size)

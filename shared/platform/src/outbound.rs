@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
-use rustls::ClientConfig;
+use rustls::RootCertStore;
 
 use crate::tls;
 
@@ -18,17 +18,17 @@ const USER_AGENT: &str = concat!("signalbox/", env!("CARGO_PKG_VERSION"));
 /// It trusts the compiled-in roots and those of the machine; `SSL_CERT_FILE` leads to a private authority's.
 pub fn client() -> ClientBuilder {
     Client::builder()
-        .tls_backend_preconfigured(trusting())
+        .tls_backend_preconfigured(tls::client(roots))
         .user_agent(USER_AGENT)
         .redirect(Policy::none())
         .referer(false)
         .connect_timeout(CONNECT)
 }
 
-fn trusting() -> ClientConfig {
+fn roots() -> RootCertStore {
     let mut roots = tls::public_roots();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    tls::client(roots)
+    roots
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub async fn fetch(environment: &mut Environment) -> anyhow::Result<()> {
         return Ok(());
     }
     let parameters: Vec<_> = kept.iter().map(|(_, parameter)| parameter.clone()).collect();
-    let values = read(&crate::aws::sdk_config().await, &parameters).await?;
+    let values = read(crate::aws::sdk_config().config().await, &parameters).await?;
     put(environment, kept, &values);
     Ok(())
 }

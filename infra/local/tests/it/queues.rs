@@ -1,4 +1,4 @@
-//! Queues and connections as the functions meet them: through the AWS SDK clients, and as batches.
+//! Queues and connections as the functions meet them: queues through the AWS SDK clients, and as batches.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
+use bytes::Bytes;
 use platform::aws::loopback_config;
 use platform::push::{Posted, Push};
 use signalbox::connections::Connections;
@@ -111,23 +112,26 @@ async fn messages_outlive_the_process_and_no_number_is_given_twice() {
 }
 
 #[tokio::test]
-async fn the_sdk_clients_reach_queues_and_connections() {
+async fn the_sdk_clients_reach_queues() {
     let queues = queues("notify", Channel::of_hints(RULES));
-    let connections = Arc::<Connections>::default();
-    let endpoints = Endpoints { queues: queues.clone(), connections: connections.clone() };
-    let endpoint = endpoints.serve().await.unwrap();
+    let endpoint = Endpoints { queues: queues.clone() }.serve().await.unwrap();
     let sdk = loopback_config(endpoint.url());
 
     let clients = platform::queue::Queues::new(&sdk);
     clients.queue(format!("{}/notify", endpoint.url())).send(&"<ring> & \u{1F514}").await.unwrap();
     assert_eq!(within_limit(queues["notify"].receive(10)).await[0].body, "\"<ring> & \u{1F514}\"");
     clients.queue(format!("{}/nowhere", endpoint.url())).send(&"ring").await.unwrap_err();
+}
 
-    let push = Push::new(&sdk, endpoint.url());
+#[tokio::test]
+async fn frames_reach_connections() {
+    let connections = Arc::<Connections>::default();
+    let push = Push::here(connections.clone());
     let mut connection = connections.open();
-    assert_eq!(push.post(&connection.id, "{}").await, Posted::Taken);
+    let frame = Bytes::from_static(b"{}");
+    assert_eq!(push.post(&connection.id, &frame).await, Posted::Taken);
     assert_eq!(within_limit(connection.frames.recv()).await.unwrap(), "{}");
-    assert_eq!(push.post("nobody", "{}").await, Posted::Gone);
+    assert_eq!(push.post("nobody", &frame).await, Posted::Gone);
 }
 
 #[tokio::test]
@@ -135,10 +139,10 @@ async fn a_client_that_falls_behind_is_cut_off_and_delays_nobody() {
     let connections = Connections::default();
     let (slow, mut quick) = (connections.open(), connections.open());
     let mut taken = 0;
-    while connections.post(&slow.id, "frame".to_owned()) {
+    while connections.post(&slow.id, "frame".into()) {
         taken += 1;
         assert!(taken < 10_000, "frames pile up");
-        assert!(connections.post(&quick.id, "frame".to_owned()));
+        assert!(connections.post(&quick.id, "frame".into()));
         assert_eq!(within_limit(quick.frames.recv()).await.unwrap(), "frame");
     }
     assert!(taken > 0 && slow.cut.is_cancelled());
