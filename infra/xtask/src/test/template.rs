@@ -7,13 +7,8 @@ use crate::aws::Aws;
 use crate::tools;
 use crate::workspace::run;
 
-const TEMPLATES: [&str; 5] = [
-    "infra/template.yaml",
-    "infra/site.yaml",
-    "infra/alarms.yaml",
-    "infra/dashboard.yaml",
-    "infra/database.yaml",
-];
+const TEMPLATES: [&str; 5] =
+    ["infra/template.yaml", "infra/site.yaml", "infra/alarms.yaml", "infra/dashboard.yaml", "infra/database.yaml"];
 
 /// SAM's and CloudFormation's own rules, then a scan of what the templates allow; `infra/checkov.yaml` says what is
 /// not asked, and why.
