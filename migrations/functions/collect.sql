@@ -58,6 +58,15 @@ language sql stable as $$
   select not is_terminal(b.status) and b.raw_status is distinct from 'gone' and b.former_id is null
 $$;
 
+-- Whether a look at a build has told all there is to tell. A provider may answer with what was an hour ago: what it could
+-- not tell so soon after the build had changed is asked for once more.
+create or replace function is_looked_at(u unsettled, b builds) returns boolean
+language sql stable as $$
+  select u.looked_version is not distinct from b.version and not exists (
+    select from transitions t
+     where t.build_id = b.id and t.at > u.looked_at - interval '1 hour' and t.at <= clock_timestamp() - interval '1 hour')
+$$;
+
 -- Follows the feed to its end and notes the builds of a provider that are to be looked at again. Answers whether the end
 -- was reached. It remembers the oldest transaction that was still running: what that commits later is read next time,
 -- and what is read twice does no harm.

@@ -77,7 +77,7 @@ impl Store {
                      join builds b on b.id = u.build_id
                      join pipelines p on p.id = b.pipeline_id
                     where u.org_id = $1 and b.provider = $2::text::provider and b.repository = $3
-                      and (is_unfinished(b) or (lacks_anything(b) and u.looked_version is distinct from b.version))
+                      and (is_unfinished(b) or (lacks_anything(b) and not is_looked_at(u, b)))
                     order by u.looked_at nulls first, b.created_at desc limit $4";
         let parameters: crate::Parameters<'_> = &[
             (&DEFAULT_ORG, Type::INT8),
@@ -88,8 +88,8 @@ impl Store {
         self.query(sql, parameters).await?.iter().map(unsettled).collect()
     }
 
-    /// Records that builds were looked at. One that is over is not looked at again before there is news of it, whatever
-    /// the provider could not tell.
+    /// Records that builds were looked at. One that is over is looked at once more when an hour has passed since its last
+    /// news, and then not before there is news of it, whatever the provider could not tell.
     pub async fn looked_at(&self, build_ids: &[i64]) -> Result<(), StoreError> {
         let sql = "update unsettled u set looked_at = clock_timestamp(), looked_version = b.version
                      from builds b where u.build_id = any($1) and b.id = u.build_id";

@@ -84,6 +84,23 @@ async fn a_build_is_followed_to_its_end_and_its_re_run_found() {
 }
 
 #[tokio::test]
+async fn an_attempt_that_the_provider_tells_of_late_is_asked_for_once_more() {
+    let world = World::new(&[API], &[API]).await;
+    let run = Run::ended(1, 1, ago(50), "failure");
+    world.server.put(API, run.clone());
+    let re_run = run.again().then("completed", Some("failure")).again().then("completed", Some("success"));
+    crate::hear(&world.store, API, &re_run).await;
+    world.poll().await;
+    world.server.put(API, re_run);
+    world.poll().await;
+    assert_eq!(world.build().await.attempts.len(), 2, "what was not to be had is not asked for with every poll");
+    world.an_hour_passes().await;
+    world.poll().await;
+    let attempts: Vec<_> = world.build().await.attempts.iter().map(|it| (it.attempt, it.status)).collect();
+    assert_eq!(attempts, [(1, Status::Failure), (2, Status::Failure), (3, Status::Success)]);
+}
+
+#[tokio::test]
 async fn an_old_build_that_is_not_over_is_asked_for_by_itself_until_it_is_gone() {
     let world = World::new(&[API], &[API]).await;
     let run = Run::queued(1, 1, ago(60 * 24 * 20)).then("in_progress", None);

@@ -88,8 +88,10 @@ impl World {
 
     /// Makes every thorough listing as old as to be due.
     pub(crate) async fn an_hour_passes(&self) {
-        let sql = "update cursors set position = (position::jsonb - 'thorough_at')::text where name like 'poll:%'";
-        self.database().await.execute(sql, &[]).await.expect("the cursors are changed");
+        let sql = "update cursors set position = (position::jsonb - 'thorough_at')::text where name like 'poll:%';
+                   update transitions set at = at - interval '1 hour';
+                   update unsettled set looked_at = looked_at - interval '1 hour'";
+        self.database().await.batch_execute(sql).await.expect("the clocks are changed");
     }
 
     /// Makes it look as if nobody had polled for so many days.
