@@ -97,8 +97,8 @@ impl Drain<'_> {
         let mut made: HashMap<String, Arc<[Bytes]>> = HashMap::new();
         let mut posts = Vec::with_capacity(connections.len());
         for connection in connections {
-            let make = || frames(&Filters::read(&connection.filters)).into_iter().map(Bytes::from).collect();
-            let frames = made.entry(connection.filters.to_string()).or_insert_with(make).clone();
+            let read = || frames(&Filters::read(&connection.filters)).into_iter().map(Bytes::from).collect();
+            let frames = made.entry(connection.filters.to_string()).or_insert_with(read).clone();
             posts.push(self.post(connection, frames));
         }
         let gone: Vec<Option<String>> = stream::iter(posts).buffer_unordered(IN_FLIGHT).collect().await;

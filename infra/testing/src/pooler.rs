@@ -1,4 +1,4 @@
-//! A pooler of database connections in transaction mode, as RDS Proxy and PgBouncer are: after each transaction a client
+//! A pooler of database connections in transaction mode, as RDS Proxy and `PgBouncer` are: after each transaction a client
 //! goes on with another connection to the server, so that whatever it left in the session is not there any more.
 
 use std::net::SocketAddr;

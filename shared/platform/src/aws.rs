@@ -12,7 +12,8 @@ pub struct Sdk(Arc<OnceCell<SdkConfig>>);
 
 impl Sdk {
     pub(crate) async fn config(&self) -> &SdkConfig {
-        self.0.get_or_init(load).await
+        // Boxed, because whoever may have to wait for it is large otherwise.
+        self.0.get_or_init(|| Box::pin(load())).await
     }
 }
 

@@ -16,6 +16,7 @@ mod list;
 mod metrics;
 mod page;
 mod plans;
+mod pooled;
 mod queues;
 mod re_run;
 mod sockets;

@@ -222,12 +222,10 @@ fn page(asked: &Asked, size: usize, rows: Vec<Value>) -> Response {
     let number = asked.parameter("page").and_then(|it| it.parse::<usize>().ok()).unwrap_or(1);
     let rest: Vec<Value> = rows.into_iter().skip((number - 1) * size).collect();
     let more = rest.len() > size;
-    let rows = Value::from_iter(rest.into_iter().take(size));
+    let rows: Value = rest.into_iter().take(size).collect();
     let etag = etag(&rows.to_string());
-    let mut response = match asked.header("if-none-match") == etag {
-        true => StatusCode::NOT_MODIFIED.into_response(),
-        false => Json(rows).into_response(),
-    };
+    let is_known = asked.header("if-none-match") == etag;
+    let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { Json(rows).into_response() };
     let headers = response.headers_mut();
     headers.insert("etag", etag.parse().expect("a tag"));
     headers.insert("ratelimit-limit", HeaderValue::from_static("2000"));
