@@ -7,6 +7,8 @@ import json
 import os
 import re
 import socketserver
+import threading
+import time
 
 from ministack.app import main
 from ministack.core import iam_actions, lambda_runtime
@@ -134,6 +136,25 @@ def with_missing_objects(fetch):
     return fetched
 
 
+def when_idle(kill):
+    """A function that is replaced is killed in the middle of a request; on AWS it answers that first."""
+
+    def killed(workers):
+        kill([worker for worker in workers if worker is None or not worker.in_use])
+        busy = [worker for worker in workers if worker is not None and worker.in_use]
+        if busy:
+            threading.Thread(target=wait, args=(busy,), daemon=True).start()
+
+    def wait(busy):
+        end = time.monotonic() + 30
+        while any(worker.in_use for worker in busy) and time.monotonic() < end:
+            time.sleep(0.01)
+        kill(busy)
+
+    return killed
+
+
+lambda_runtime.kill_workers = when_idle(lambda_runtime.kill_workers)
 s3.serve_cloudfront_origin_fetch = with_missing_objects(s3.serve_cloudfront_origin_fetch)
 iam_actions.extract_resource_arn = with_parameters(iam_actions.extract_resource_arn)
 handlers._ACTION_HANDLERS["GetTemplate"] = with_addresses(handlers._ACTION_HANDLERS["GetTemplate"])
