@@ -46,11 +46,12 @@ impl Function {
     }
 
     async fn sources(&self) -> anyhow::Result<Response> {
+        // Polls before sources: where a poll is told to be over, what it found is told with it.
+        let mut polls = self.store.polls(&self.polling.providers, f64::from(self.polling.seconds)).await?;
         let mut items = self.store.sources().await?;
         for source in &mut items {
             source.advice = self.advice(source);
         }
-        let mut polls = self.store.polls(&self.polling.providers, f64::from(self.polling.seconds)).await?;
         // One that waits begins when its ring is heard.
         polls.iter_mut().filter(|it| it.state == PollState::Queued).for_each(|it| it.next_poll_at = it.requested_at);
         Ok(http::ok(&SourceList { items, polls }))
