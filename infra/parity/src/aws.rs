@@ -31,7 +31,8 @@ impl Aws {
             ("AWS_EC2_METADATA_DISABLED", "true"),
             // The functions as the dev profile builds them: what is proven is how they are wired, and this takes minutes less.
             ("SAM_BUILD_MODE", "debug"),
-            ("CARGO_PROFILE_DEV_STRIP", "symbols"),
+            // By cargo's own linker, with which the tests have built the most of them; who deploys builds by Zig's.
+            ("CARGO_LAMBDA_COMPILER", "cargo"),
             ("SAM_CLI_TELEMETRY", "0"),
         ];
         let mut variables: HashMap<_, _> =

@@ -1,13 +1,16 @@
 //! `cargo xtask bench`: measures Signalbox against the limits of this machine.
 
-use std::fs;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::host;
+use crate::aws::Aws;
+use crate::functions;
 use crate::workspace::{Workspace, run as run_command};
+
+/// The profile of what is deployed.
+const DEPLOYED: &str = "release";
 
 /// Measure ingest, questions, push and cold start, as ratios to the limits of this machine.
 #[derive(clap::Args)]
@@ -28,35 +31,28 @@ pub struct Args {
 /// standard output.
 pub fn run(args: &Args) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
-    let profile = args.profile.as_deref().unwrap_or(if args.quick { "local" } else { "release" });
+    let profile = args.profile.as_deref().unwrap_or(if args.quick { "local" } else { DEPLOYED });
     say("building for the measurement (the first time takes many minutes)");
-    let host = host::build(&workspace, "local")?;
-    let names = functions(&workspace)?;
-    let binaries = build(&workspace, profile, &names)?;
-    let mut command = workspace.cargo(&["run", "--quiet", "--profile", "local", "--package", "bench", "--", "run"]);
-    command.arg("--host").arg(host).arg("--functions").arg(binaries).args(["--profile", profile]);
+    let names = functions::names(&workspace)?;
+    let programs = workspace.build("local", &["signalbox", "bench"])?;
+    let functions = build(&workspace, profile, &names)?;
+    let mut command = Command::new(programs.join("bench"));
+    command.current_dir(&workspace.root).arg("run").arg("--host").arg(programs.join("signalbox"));
+    command.arg("--functions").arg(functions).args(["--profile", profile]);
     command.args(args.json.then_some("--json")).args(args.quick.then_some("--quick")).args(names);
     run_command(&mut command)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The names of all functions.
-fn functions(workspace: &Workspace) -> Result<Vec<String>> {
-    let folder = fs::read_dir(workspace.root.join("functions")).context("could not read the folder functions")?;
-    let mut names: Vec<_> =
-        folder.filter_map(|it| it.ok()?.file_name().into_string().ok()).filter(|it| !it.starts_with('.')).collect();
-    names.sort();
-    Ok(names)
-}
-
-/// Builds the functions and the empty one; the folder they are in.
+/// Builds the functions and the empty one, those that are deployed as they are deployed; the folder they are in.
 fn build(workspace: &Workspace, profile: &str, names: &[String]) -> Result<PathBuf> {
-    let mut command = workspace.cargo(&["build", "--profile", profile, "--package", "empty-function"]);
-    for name in names {
-        command.args(["--package", name]);
+    let mut programs = names.to_vec();
+    programs.push("empty-function".to_owned());
+    if profile == DEPLOYED {
+        functions::build(workspace, &Aws::find(workspace)?, std::env::consts::ARCH, &programs)?;
+        return Ok(workspace.built(profile));
     }
-    run_command(&mut command)?;
-    Ok(workspace.target.join(profile))
+    workspace.build(profile, &programs.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 #[expect(clippy::print_stderr, reason = "this speaks to people; the output is the measurements")]

@@ -13,10 +13,10 @@ use anyhow::{Result, ensure};
 use crate::aws::Aws;
 use crate::progress::say;
 use crate::workspace::{Workspace, run as run_command};
-use crate::{frontend, tools};
+use crate::{frontend, functions, tools};
 
 pub use destroy::{Args as DestroyArgs, run as destroy};
-use stack::{PARAMETERS_OF_A_BUILD, Stack};
+use stack::Stack;
 
 /// Build everything and bring it to AWS.
 #[derive(clap::Args)]
@@ -89,15 +89,18 @@ fn deploy(workspace: &Workspace, args: &Args) -> Result<()> {
 /// Where `sam build` leaves the template that `sam deploy` takes.
 const BUILT: &str = ".aws-sam/build/template.yaml";
 
+/// The template's architecture where nobody names another.
+const ARCHITECTURE: &str = "arm64";
+
 /// Builds the functions, for the architecture that they have or shall have.
 fn build(workspace: &Workspace, aws: &Aws, before: Option<&Stack>, parameters: &[String]) -> Result<()> {
     say("building the functions (the first time takes many minutes)");
-    let mut overrides: Vec<_> =
-        PARAMETERS_OF_A_BUILD.iter().filter_map(|name| Some(format!("{name}={}", before?.parameter(name)?))).collect();
-    overrides.extend(parameters.iter().cloned());
+    let given = parameters.iter().rev().find_map(|it| it.strip_prefix("Architecture="));
+    let architecture = given.or_else(|| before?.parameter("Architecture")).unwrap_or(ARCHITECTURE);
+    functions::build(workspace, aws, architecture, &functions::names(workspace)?)?;
     let mut sam = aws.command("sam");
     sam.current_dir(&workspace.root).args(["build", "--template-file", "infra/template.yaml"]);
-    run_command(sam.arg("--parameter-overrides").args(overrides))
+    run_command(sam.arg("--parameter-overrides").arg(format!("Architecture={architecture}")).args(parameters))
 }
 
 fn tell(stack: &Stack, settings: &str) -> Result<()> {

@@ -10,7 +10,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::time::{Instant, interval};
 
-use crate::workspace::{Workspace, run};
+use crate::workspace::Workspace;
 
 /// How long a host may take until it answers; the first start fetches PostgreSQL and makes a cluster.
 const START_LIMIT: Duration = Duration::from_secs(180);
@@ -20,9 +20,7 @@ const ASK_EVERY: Duration = Duration::from_millis(100);
 
 /// Builds the host with a profile of the workspace and gives the program.
 pub(crate) fn build(workspace: &Workspace, profile: &str) -> Result<PathBuf> {
-    run(&mut workspace.cargo(&["build", "--profile", profile, "--package", "signalbox"]))?;
-    let folder = if profile == "dev" { "debug" } else { profile };
-    Ok(workspace.target.join(folder).join("signalbox"))
+    Ok(workspace.build(profile, &["signalbox"])?.join("signalbox"))
 }
 
 /// The command that starts a host over a page, in the checkout's root.

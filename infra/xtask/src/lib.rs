@@ -6,6 +6,7 @@ pub mod demo;
 pub mod deploy;
 mod environment;
 mod frontend;
+mod functions;
 mod host;
 mod http;
 pub mod parity;

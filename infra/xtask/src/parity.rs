@@ -23,14 +23,14 @@ pub(crate) fn play(workspace: &Workspace) -> Result<()> {
     let emulator = tools::python(workspace, "parity")?;
     let aws = Aws::find(workspace)?;
     // The file that this program was started from may have been built anew meanwhile.
-    run_command(&mut workspace.cargo(&["build", "--quiet", "--package", "parity", "--package", "xtask"]))?;
-    let mut parity = aws.command_at(&workspace.target.join("debug/parity"));
+    let programs = workspace.build("dev", &["parity", "xtask"])?;
+    let mut parity = aws.command_at(&programs.join("parity"));
     parity
         .current_dir(&workspace.root)
         .arg("--python")
         .arg(emulator.join("bin/python"))
         .arg("--xtask")
-        .arg(workspace.target.join("debug/xtask"));
+        .arg(programs.join("xtask"));
     parity.arg("--folder").arg(workspace.state("parity")?).arg("--target").arg(&workspace.target);
     run_command(&mut parity)
 }

@@ -16,6 +16,8 @@ pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     /// Cargo's target folder, the one that this program was built into.
     pub(crate) target: PathBuf,
+    /// The folder of this machine's target in it, with a folder for each profile.
+    built: PathBuf,
 }
 
 impl Workspace {
@@ -25,8 +27,9 @@ impl Workspace {
         let root =
             root.canonicalize().context("the checkout was moved; build the commands again with `cargo xtask`")?;
         let program = std::env::current_exe().context("could not find out where this program is")?;
-        let target = program.ancestors().nth(2).context("this program is not in a target folder")?;
-        Ok(Self { root, target: target.to_path_buf() })
+        let built = program.ancestors().nth(2).context("this program is not in a target folder")?;
+        let target = built.parent().context("this program is not in a target folder")?;
+        Ok(Self { root, target: target.to_path_buf(), built: built.to_path_buf() })
     }
 
     /// The front end's folder.
@@ -49,6 +52,20 @@ impl Workspace {
             command.env_remove(name);
         }
         command
+    }
+
+    /// Builds programs of the workspace with a profile; the folder they are in. Each is built with the features that all of
+    /// the workspace wants, so that what they have in common is built once.
+    pub(crate) fn build(&self, profile: &str, programs: &[&str]) -> Result<PathBuf> {
+        let mut command = self.cargo(&["build", "--profile", profile]);
+        command.args(programs.iter().flat_map(|it| ["--bin", it]));
+        run(&mut command)?;
+        Ok(self.built(profile))
+    }
+
+    /// The folder of the programs that a profile has built.
+    pub(crate) fn built(&self, profile: &str) -> PathBuf {
+        self.built.join(if profile == "dev" { "debug" } else { profile })
     }
 
     /// npm, over the front end.

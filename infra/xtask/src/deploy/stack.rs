@@ -5,9 +5,6 @@ use serde_json::Value;
 
 use crate::aws::Aws;
 
-/// The parameters that decide how functions are built.
-pub(crate) const PARAMETERS_OF_A_BUILD: [&str; 1] = ["Architecture"];
-
 /// A stack that is there.
 pub(crate) struct Stack(Value);
 
