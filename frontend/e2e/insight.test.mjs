@@ -82,7 +82,7 @@ for (const [width, viewport] of [
     const { page } = await begin(viewport);
     await page.getByRole("link", { name: "Insights" }).click();
     const slower = page.getByRole("region", { name: "Slower pipelines" });
-    const first = slower.locator("tbody tr").first();
+    const first = slower.locator("tbody tr:has(th)").first();
     await inSight(first);
     await first
       .getByText(/\d+m.* → \d+m/)

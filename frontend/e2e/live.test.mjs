@@ -44,12 +44,9 @@ test("a change shows in its row and in the cards without a reload", async () => 
     .or(page.getByText(/4 pipelines failing now/))
     .first()
     .waitFor();
-  // What broke joins the panel above, so fewer rows are on screen; those that are keep their order.
-  const rows = await rowsOf(page);
-  assert.ok(rows.length > 0);
   assert.deepEqual(
-    rows.map(({ id }) => id),
-    before.slice(0, rows.length).map(({ id }) => id),
+    (await rowsOf(page)).map(({ id }) => id),
+    before.map(({ id }) => id),
   );
   await page.context().close();
 });

@@ -52,7 +52,7 @@ function breakages(world, params) {
     )
     .filter(Boolean);
   const silenced = { id: 1, until: iso(Date.now() + 90 * MINUTE), reason: "Registry is moving" };
-  const items = open.map((one, index) => (index === 1 ? { ...one, silenced } : one));
+  const items = open.map((one) => (one.pipeline_id === 1 ? { ...one, silenced } : one));
   items.sort((a, b) => (a.opened_at < b.opened_at ? 1 : -1));
   return { items, next_cursor: null };
 }

@@ -74,7 +74,7 @@ export function OverviewPage() {
     [navigate],
   );
   const arrivals = useQuery(arrivalsQuery);
-  const { items: failing, isPending: failingIsPending } = useFailing(filters.provider);
+  const { items: failing } = useFailing(filters.provider);
   const [quieted, setQuieted] = useState<Breakage | null>(null);
   usePageTitle("Overview");
 
@@ -97,11 +97,7 @@ export function OverviewPage() {
         caption={captionOf(filters)}
       />
       <FailingNow provider={filters.provider} onSilence={setQuieted} />
-      <BuildTable
-        filters={filters}
-        held={failingIsPending}
-        empty={<Nothing filters={filters} onChange={onChange} />}
-      />
+      <BuildTable filters={filters} empty={<Nothing filters={filters} onChange={onChange} />} />
       {quieted && (
         <Suspense>
           <SilenceDialog

@@ -21,13 +21,11 @@ const PREFETCH_ROWS = 30;
 
 interface BuildTableProps {
   filters: BuildFilters;
-  /** Keeps its place unseen while what stands above has no height yet: nothing moves once it shows. */
-  held?: boolean;
   /** What stands in place of rows when there are none. */
   empty: ReactNode;
 }
 
-export function BuildTable({ filters, held = false, empty }: BuildTableProps) {
+export function BuildTable({ filters, empty }: BuildTableProps) {
   const { quiet, body, handlers } = useQuiet();
   const { query, shown, waiting, showNew } = useBuildFeed(filters, quiet);
   const usual = useUsual();
@@ -55,7 +53,7 @@ export function BuildTable({ filters, held = false, empty }: BuildTableProps) {
   const loading = query.isPending;
 
   return (
-    <div className={styles.outer} data-held={held}>
+    <div className={styles.outer}>
       {problem && (
         <PanelProblem
           title={problem.title}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useId } from "react";
+import { type CSSProperties, useId } from "react";
 import { firstErrorQuery } from "../../api/first-error";
 import type { Breakage, Build } from "../../api/types";
 import { counted, shortSha } from "../../domain/format";
@@ -11,6 +11,7 @@ import { ProviderMark } from "../../ui/provider-mark";
 import { StatusIcon } from "../../ui/status-icon";
 import { Age } from "../../ui/time";
 import styles from "./failing-now.module.css";
+import { Quiet } from "./quiet";
 
 const to = (id: number) => ({ to: "/b/$buildId", params: { buildId: String(id) } }) as const;
 
@@ -83,14 +84,20 @@ interface BrokenRowProps {
   breakage: Breakage;
   /** Whether its provider gives logs. */
   readable: boolean;
-  children: ReactNode;
+  /** How many rows stand above it. */
+  place: number;
+  onSilence: (breakage: Breakage) => void;
 }
 
 /** One broken pipeline; the row leads to the build that failed last. */
-export function BrokenRow({ breakage, readable, children }: BrokenRowProps) {
+export function BrokenRow({ breakage, readable, place, onSilence }: BrokenRowProps) {
   const { provider, repository, pipeline_name, branch, opened_at, failures, last_build } = breakage;
   return (
-    <li className={styles.row} data-breakage={breakage.id}>
+    <li
+      className={styles.row}
+      data-breakage={breakage.id}
+      style={{ "--place": place } as CSSProperties}
+    >
       <StatusIcon status={last_build.status} size={16} />
       <Link {...to(last_build.id)} className={styles.link} data-broken-link>
         <span aria-hidden="true" className={styles.mark}>
@@ -105,14 +112,16 @@ export function BrokenRow({ breakage, readable, children }: BrokenRowProps) {
       </Link>
       <Cause build={last_build} readable={readable} />
       <span className={styles.since}>
-        since <Age at={opened_at} />
         <span className={styles.age}>
-          {" · "}
           {failures === 1 ? "once" : `${failures} times in a row`}
+          {" · "}
         </span>
+        since <Age at={opened_at} />
       </span>
       <Suspects breakage={breakage} />
-      <span className={styles.quiet}>{children}</span>
+      <span className={styles.quiet}>
+        <Quiet breakage={breakage} onSilence={onSilence} />
+      </span>
     </li>
   );
 }

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { BellOff } from "lucide-react";
+import type { CSSProperties } from "react";
 import { failingQuery } from "../../api/alerts";
 import { asProblem } from "../../api/problem";
 import { givesLogs, sourcesQuery } from "../../api/sources";
 import type { Breakage } from "../../api/types";
-import { clock, counted, instant } from "../../domain/format";
+import { clock, counted, MISSING } from "../../domain/format";
 import { missingWords } from "../../domain/source";
 import { Button } from "../../ui/button";
 import { PanelProblem } from "../../ui/panel-problem";
@@ -24,12 +24,6 @@ interface FailingNowProps {
   onSilence: (breakage: Breakage) => void;
 }
 
-/** Puts the focus on the row's link, where it comes back to: the button goes once the row is silenced. */
-function leaveTo(button: HTMLElement): void {
-  const row = button.closest("[data-breakage]");
-  row?.querySelector<HTMLElement>("[data-broken-link]")?.focus();
-}
-
 /** The breakages that the filters let through. */
 export function useFailing(provider: readonly string[]) {
   const query = useQuery(failingQuery);
@@ -39,42 +33,76 @@ export function useFailing(provider: readonly string[]) {
   return { ...query, items };
 }
 
-/** What is broken now on default branches: what, since when, how often in a row, by which commits. */
-export function FailingNow({ provider, onSilence }: FailingNowProps) {
-  const { items, error, refetch, data, dataUpdatedAt } = useFailing(provider);
+/** What is broken now, or what is known instead. */
+function Broken({ provider, onSilence }: FailingNowProps) {
+  const { items, error, refetch } = useFailing(provider);
   const sources = useQuery(sourcesQuery);
-  const missing = missingWords(sources.data?.items ?? []);
-  const problem = error ? asProblem(error) : null;
-  if (problem && !items) {
+  if (!items && error) {
+    const { title, detail, request } = asProblem(error);
     return (
       <PanelProblem
         title="What fails now is not known"
-        detail={problem.detail || problem.title.toLowerCase()}
-        request={problem.request}
+        detail={detail || title.toLowerCase()}
+        request={request}
         onRetry={() => void refetch()}
       />
     );
   }
+  if (!items) return <Skeleton width={48} />;
+  const branch = provider.length === 0 ? "default branch" : "default branch of these providers";
+  if (items.length === 0) {
+    return (
+      <p className={styles.calm}>
+        <StatusIcon status="success" /> No {branch} is broken
+      </p>
+    );
+  }
   return (
-    <section className={styles.panel} aria-labelledby="failing-now" aria-busy={!items}>
+    <div className={styles.list} style={{ "--rows": items.length } as CSSProperties}>
+      <ul aria-label={counted(items.length, "broken pipeline")}>
+        {items.map((breakage, index) => (
+          <BrokenRow
+            key={breakage.id}
+            breakage={breakage}
+            place={index}
+            readable={index < READ_MOST && givesLogs(sources.data, breakage.provider)}
+            onSilence={onSilence}
+          />
+        ))}
+      </ul>
+      <p className={styles.others}>No other {branch} is broken</p>
+    </div>
+  );
+}
+
+/**
+ * What is broken now on default branches: what, since when, how often in a row, by which commits.
+ * As high whatever breaks or is mended, so that nothing below it moves; what has no room is scrolled to.
+ */
+export function FailingNow({ provider, onSilence }: FailingNowProps) {
+  const { items, error, refetch, data, dataUpdatedAt } = useFailing(provider);
+  const sources = useQuery(sourcesQuery);
+  const missing = missingWords(sources.data?.items ?? []);
+  return (
+    <section
+      className={styles.panel}
+      aria-labelledby="failing-now"
+      aria-busy={!items && error === null}
+    >
       <div className={styles.head}>
         <h2 id="failing-now">
           Failing now{" "}
-          {items && items.length > 0 && <span className={styles.number}>{items.length}</span>}
+          <span className={styles.number} data-some={items && items.length > 0}>
+            {items?.length ?? MISSING}
+          </span>
         </h2>
-        {!items && <Skeleton width={30} />}
-        {items?.length === 0 && (
-          <p className={styles.calm}>
-            <StatusIcon status="success" /> No default branch is broken
-          </p>
-        )}
         {missing && (
           <Link to="/deliveries" className={styles.missing} title={missing}>
             <StatusIcon status="blocked" size={14} /> <span dir="auto">{missing}</span>
           </Link>
         )}
-        {problem && data && (
-          <p className={styles.calm}>
+        {error && data && (
+          <p className={styles.asOf}>
             as of {clock(dataUpdatedAt)}{" "}
             <Button look="quiet" onClick={() => void refetch()}>
               Retry
@@ -82,36 +110,9 @@ export function FailingNow({ provider, onSilence }: FailingNowProps) {
           </p>
         )}
       </div>
-      {items && items.length > 0 && (
-        <ul className={styles.list} aria-label={counted(items.length, "broken pipeline")}>
-          {items.map((breakage, index) => (
-            <BrokenRow
-              key={breakage.id}
-              breakage={breakage}
-              readable={index < READ_MOST && givesLogs(sources.data, breakage.provider)}
-            >
-              {breakage.silenced ? (
-                <span className={styles.silenced} title={breakage.silenced.reason}>
-                  <BellOff size={14} aria-hidden /> until{" "}
-                  {clock(instant(breakage.silenced.until) ?? 0)}
-                  <span className={styles.reason}> · {breakage.silenced.reason}</span>
-                </span>
-              ) : (
-                <Button
-                  look="quiet"
-                  aria-label={`Silence ${breakage.repository} ${breakage.pipeline_name}`}
-                  onClick={({ currentTarget }) => {
-                    leaveTo(currentTarget);
-                    onSilence(breakage);
-                  }}
-                >
-                  <BellOff size={14} aria-hidden /> Silence
-                </Button>
-              )}
-            </BrokenRow>
-          ))}
-        </ul>
-      )}
+      <div className={styles.body}>
+        <Broken provider={provider} onSilence={onSilence} />
+      </div>
     </section>
   );
 }
