@@ -10,7 +10,7 @@ import { Popover } from "../../ui/popover";
 import { ProviderMark } from "../../ui/provider-mark";
 import { StatusIcon } from "../../ui/status-icon";
 import { Age } from "../../ui/time";
-import styles from "./failing-now.module.css";
+import styles from "./broken-row.module.css";
 import { Quiet } from "./quiet";
 
 const to = (id: number) => ({ to: "/b/$buildId", params: { buildId: String(id) } }) as const;

@@ -2,7 +2,7 @@ import { BellOff } from "lucide-react";
 import type { Breakage } from "../../api/types";
 import { clock, instant } from "../../domain/format";
 import { Button } from "../../ui/button";
-import styles from "./failing-now.module.css";
+import styles from "./broken-row.module.css";
 
 /** Puts the focus on the row's link, where it comes back to: the button goes once the row is silenced. */
 function leaveTo(button: HTMLElement): void {
