@@ -1,9 +1,12 @@
 -- Lists and searches that cost the same however many builds there are.
 
--- Each filter by itself, in the order of the list.
-create index builds_by_provider on builds (org_id, provider, created_at desc, id desc);
-create index builds_by_status on builds (org_id, status, created_at desc, id desc);
-create index builds_by_branch on builds (org_id, branch, created_at desc, id desc);
+-- Each filter by itself, in the order of the list, and with what else narrows it: what is not wanted is passed over
+-- without being read.
+create index builds_by_provider on builds (org_id, provider, created_at desc, id desc, status, branch);
+create index builds_by_status on builds (org_id, status, created_at desc, id desc, provider, branch);
+create index builds_by_branch on builds (org_id, branch, created_at desc, id desc, status, provider);
+drop index builds_by_pipeline;
+create index builds_by_pipeline on builds (pipeline_id, created_at desc, id desc, status, branch);
 
 -- What builds are searched by, beside the names of their pipelines. A table of its own, because it stays as it is while
 -- the build goes on.

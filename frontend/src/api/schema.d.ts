@@ -1099,7 +1099,7 @@ export interface components {
         MetricsSummary: {
             /**
              * Format: double
-             * @description Mean duration of decided builds.
+             * @description Mean duration of decided builds: from start to end, without the wait for a runner.
              */
             avg_duration_seconds: number | null;
             /**
@@ -1138,7 +1138,8 @@ export interface components {
             first_attempt_interval: components["schemas"]["Interval"] | null;
             /**
              * Format: double
-             * @description Of the builds whose first attempt is decided, the share whose first attempt went well; a re-run does not mend it.
+             * @description Of the builds whose first attempt is decided, the share whose first attempt went well. A re-run that passes mends
+             *     the success rate, and not this.
              */
             first_attempt_success_rate: number | null;
             interval: components["schemas"]["Interval"] | null;

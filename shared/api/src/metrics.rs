@@ -72,13 +72,14 @@ pub struct MetricsSummary {
     pub interval: Option<Interval>,
     /// How many builds have a first attempt that is decided.
     pub first_attempt_decided: i64,
-    /// Of the builds whose first attempt is decided, the share whose first attempt went well; a re-run does not mend it.
+    /// Of the builds whose first attempt is decided, the share whose first attempt went well. A re-run that passes mends
+    /// the success rate, and not this.
     pub first_attempt_success_rate: Option<f64>,
-    /// Where the true share lies in 19 of 20 cases.
+    /// Where that share truly lies in 19 of 20 cases.
     pub first_attempt_interval: Option<Interval>,
     /// How many builds come to be in a week, by this window.
     pub runs_per_week: f64,
-    /// Mean duration of decided builds.
+    /// Mean duration of decided builds: from start to end, without the wait for a runner.
     pub avg_duration_seconds: Option<f64>,
     /// Median duration of decided builds, to 1 % as all percentiles here.
     pub p50_duration_seconds: Option<f64>,

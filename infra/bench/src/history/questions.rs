@@ -26,7 +26,7 @@ pub(crate) const GROUPS: [&str; 5] = ["overview", "pipeline", "list", "search", 
 const WARM_UP: u64 = 20;
 
 /// The questions.
-pub(crate) static QUESTIONS: [Question; 24] = [
+pub(crate) static QUESTIONS: [Question; 27] = [
     ask("`select 1` by the same way", LIMIT, |_| "/api/health".to_owned()),
     ask("overview, 24 hours", "overview", |_| "/api/metrics/overview?window=24h".to_owned()),
     ask("overview, 7 days", "overview", |_| "/api/metrics/overview?window=7d".to_owned()),
@@ -45,6 +45,12 @@ pub(crate) static QUESTIONS: [Question; 24] = [
     ask("list, a pipeline's failures", "list", |n| {
         format!("/api/builds?status=failure&pipeline_id={}", n % rows::PIPELINES + 1)
     }),
+    ask("list, a pipeline's rare status", "list", |n| {
+        format!("/api/builds?status=timed_out&pipeline_id={}", n % rows::PIPELINES + 1)
+    }),
+    ask("list, a branch's failures at a provider", "list", |n| {
+        format!("/api/builds?status=failure,timed_out&provider=gitlab&branch={}", rows::feature(n))
+    }),
     ask("list, a branch", "list", |n| format!("/api/builds?branch={}", rows::feature(n))),
     ask("list, a branch that is nowhere", "list", |n| format!("/api/builds?branch=nowhere-{n}")),
     ask("list, a day long ago", "list", |_| {
@@ -52,6 +58,9 @@ pub(crate) static QUESTIONS: [Question; 24] = [
         format!("/api/builds?since={}&until={until}", rows::time(until.as_second() - rows::DAY))
     }),
     ask("search, a word that many have", "search", |n| format!("/api/builds?q={}", rows::word(n))),
+    ask("search, two words in a row", "search", |n| {
+        format!("/api/builds?q={}%20{}", rows::word(n), rows::word(n + 1 + n / 24))
+    }),
     ask("search, an actor", "search", |n| format!("/api/builds?q={}", rows::actor(n))),
     ask("search, a commit", "search", |n| format!("/api/builds?q={}", &rows::commit(n)[..12])),
     ask("search, text that is nowhere", "search", |n| format!("/api/builds?q=xyzzy{n}qwxz")),

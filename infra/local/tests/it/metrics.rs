@@ -76,15 +76,21 @@ async fn numbers_are_those_of_the_builds_and_re_runs_hide_nothing() {
     assert!(close(&overview["success_rate"], 2.0 / 3.0) && close(&overview["first_attempt_success_rate"], 1.0 / 3.0));
     let (low, high) = (overview["interval"]["low"].as_f64().unwrap(), overview["interval"]["high"].as_f64().unwrap());
     assert!(low < 2.0 / 3.0 && high > 2.0 / 3.0 && low > 0.2 && high < 0.95);
+    assert_eq!(overview["first_attempt_decided"], 3);
+    let first = &overview["first_attempt_interval"];
+    assert!(first["low"].as_f64() < Some(1.0 / 3.0) && first["high"].as_f64() > Some(1.0 / 3.0), "{first}");
+    assert!(close(&overview["runs_per_week"], 28.0) && close(&overview["avg_queued_seconds"], 10.0), "{overview:#}");
     assert!(close(&overview["avg_duration_seconds"], 200.0) && near(&overview["p50_duration_seconds"], 200.0));
     assert!(close(&overview["avg_success_duration_seconds"], 200.0), "{overview:#}");
     assert!(close(&overview["previous"]["avg_duration_seconds"], 50.0));
     assert_eq!(overview["failing_now"], 1);
     // The breakage of run 3 was mended by its second attempt.
     assert!(close(&overview["mttr_seconds"], 1_050.0), "{}", overview["mttr_seconds"]);
+    assert_eq!((&overview["restored"], &overview["previous"]["restored"]), (&json!(1), &json!(0)));
     let hours = overview["series"].as_array().unwrap();
     assert!((24..=25).contains(&hours.len()));
     assert_eq!(hours.iter().map(|it| it["decided"].as_i64().unwrap()).sum::<i64>(), 3);
+    assert!(hours.iter().all(|it| it["interval"].is_null() == (it["decided"] == 0)), "{hours:?}");
 
     let (from, to) = (overview["window"]["from"].as_str().unwrap(), overview["window"]["to"].as_str().unwrap());
     let between = host.get(&format!("/api/metrics/overview?from={from}&to={to}")).await;
@@ -108,6 +114,8 @@ async fn numbers_are_those_of_the_builds_and_re_runs_hide_nothing() {
         (&numbers["branches"][0]["branch"], &numbers["branches"][0]["last_status"]),
         (&json!("main"), &json!("failure"))
     );
+    let branch = &numbers["branches"][0]["interval"];
+    assert!(branch["low"].as_f64() < Some(2.0 / 3.0) && branch["high"].as_f64() > Some(2.0 / 3.0), "{branch}");
     let none = host.get(&format!("/api/metrics/pipeline/{id}?branch=feature")).await;
     assert_eq!((&none["builds_total"], &none["streak"]), (&json!(0), &Value::Null));
 
