@@ -4,13 +4,20 @@ import { startProcess } from "./process.mjs";
 
 const LINES = 200_000;
 
-/** Notes when the last byte of the log came, and when its first error was drawn. */
+/** Notes when the first and the last byte of the log came, when its first error was drawn, and what kept the page busy. */
 function watch() {
-  window.marks = {};
+  window.marks = { tasks: [] };
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries())
-      if (entry.name.includes("/api/logs/")) window.marks.data ??= entry.responseEnd;
+    for (const { name, responseStart, responseEnd } of list.getEntries()) {
+      if (!name.includes("/api/logs/")) continue;
+      window.marks.begun ??= responseStart;
+      window.marks.data ??= responseEnd;
+    }
   }).observe({ type: "resource", buffered: true });
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries())
+      window.marks.tasks.push({ startTime, duration });
+  }).observe({ type: "longtask", buffered: true });
   new MutationObserver(() => {
     if (window.marks.error === undefined && document.querySelector("[data-first=true]"))
       requestAnimationFrame(() => {
@@ -45,14 +52,19 @@ export async function measureLog(browser) {
   await page.addInitScript(watch);
   await page.goto(`${host.origin}/b/896`);
   await page.waitForFunction(() => window.marks.error !== undefined);
-  const { data, error } = await page.evaluate(() => window.marks);
-  await page.getByText("200k lines").waitFor();
+  await page.getByText("200k lines", { exact: true }).waitFor();
+  const drawn = await page.evaluate(() => performance.now());
   const found = await find(page, "took 13 ms");
+  const { begun, data, error, tasks } = await page.evaluate(() => window.marks);
+  const since = tasks.filter(({ startTime }) => startTime > begun);
   const nodes = await page.locator("ol[aria-label=Lines] *").count();
   await page.context().close();
   host.close();
   return [
     ["log: first error after its data", Math.max(0, error - data), 1_000, "ms"],
+    ["log: first error after its first byte", error - begun, null, "ms"],
+    ["log: all of it after its first byte", drawn - begun, null, "ms"],
+    ["log: longest task", Math.max(0, ...since.map(({ duration }) => duration)), 100, "ms"],
     ["log: found everywhere", found, 250, "ms"],
     ["log: nodes", nodes, 300, ""],
   ];

@@ -126,8 +126,9 @@ function escapeAt(text: string, at: number): { end: number; sets: string | null 
   return { end: at + (kind >= " " ? 2 : 1), sets: null };
 }
 
-const CONTROLS = /(?!\t)\p{Cc}/gu;
-const HAS_CONTROL = /(?!\t)\p{Cc}/u;
+/** Every control character but the tab, told by what is none: a class of Unicode takes five times as long. */
+const HAS_CONTROL = /[^\t\x20-\x7e\xa0-\uffff]/;
+const CONTROLS = new RegExp(HAS_CONTROL, "g");
 
 /** Whether a text has anything in it that is not shown. */
 export function isCoded(text: string): boolean {

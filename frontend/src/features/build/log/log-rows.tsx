@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type CSSProperties, useEffect, useRef } from "react";
+import { type CSSProperties, useCallback, useEffect, useRef } from "react";
 import { instant } from "../../../domain/format";
 import type { LineRange } from "../../../domain/log/line-range";
 import { placeOf } from "../../../domain/log/reading";
@@ -22,6 +22,11 @@ const STAMPED_SOON = 50;
 
 /** Rows drawn beyond each edge of the screen. */
 const OVERSCAN = 6;
+
+/** How many characters of a wrapped line stand beside one another, about. */
+function columnsOf(rows: HTMLElement | null): number {
+  return Math.max(20, Math.floor(((rows?.clientWidth ?? 900) - GUTTER_PX) / CHARACTER_PX));
+}
 
 /** Takes the focus along to a line when what had it was scrolled out of sight. */
 function bringFocus(rows: HTMLElement | null, line: number): void {
@@ -57,23 +62,21 @@ export function LogRows(props: LogRowsProps) {
   const { shown, isOpen } = folds;
   const body = useRef<HTMLOListElement>(null);
   const { top } = useRowGeometry(body);
-  const columns = Math.max(
-    20,
-    Math.floor(((body.current?.clientWidth ?? 900) - GUTTER_PX) / CHARACTER_PX),
-  );
+  const columns = wrap ? columnsOf(body.current) : Number.POSITIVE_INFINITY;
   const virtualizer = useWindowVirtualizer({
     count: shown.length,
+    getItemKey: useCallback((place: number) => shown[place] ?? place, [shown]),
     estimateSize(place) {
       const line = lines[shown[place] ?? 0];
       if (!line || line.opens !== -1) return HEADING_PX;
-      return wrap ? LINE_PX * Math.max(1, Math.ceil((line.text?.length ?? 0) / columns)) : LINE_PX;
+      return LINE_PX * Math.max(1, Math.ceil((line.text?.length ?? 0) / columns));
     },
     overscan: OVERSCAN,
     scrollMargin: top,
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, or rows that wrap otherwise, have other heights
-  useEffect(() => virtualizer.measure(), [virtualizer, wrap, times, columns, isOpen]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that wrap otherwise have other heights
+  useEffect(() => virtualizer.measure(), [virtualizer, wrap, times, columns]);
 
   useEffect(() => {
     if (target === null) return;
