@@ -31,19 +31,31 @@ begin
    where s.last_webhook_at is null or s.last_webhook_at < excluded.last_webhook_at - interval '1 minute';
 end $$;
 
--- Earlier attempts of a build whose end nobody has told of.
+-- Whether the jobs of an attempt that has ended are to be asked for: none has been told of, or what was told cannot be all.
+-- Of older builds they are not, because each is a request, unless GitHub tells an end that few jobs live to see: then only
+-- they know when it was.
+create or replace function lacks_jobs(b builds, p_attempt bigint, p_finished_at timestamptz) returns boolean
+language sql stable as $$
+  select (b.created_at > now() - interval '3 days'
+          or b.provider = 'github' and p_finished_at > b.created_at + interval '6 hours')
+     and (select count(*) = 0 or b.provider = 'github'
+                 and (bool_or(not is_terminal(j.status)) or max(j.finished_at) is distinct from p_finished_at)
+            from jobs j where j.build_id = b.id and j.attempt = p_attempt)
+$$;
+
+create or replace function lacks_jobs(b builds) returns boolean
+language sql stable as $$
+  select is_terminal(b.status) and lacks_jobs(b, b.attempt, b.finished_at)
+$$;
+
+-- Earlier attempts of a build whose end nobody has told of, or the jobs of which are lacking; only where the provider
+-- numbers attempts.
 create or replace function lacking_attempts(b builds) returns bigint[]
 language sql stable as $$
   select coalesce(array_agg(n order by n), '{}') from generate_series(1, least(b.attempt - 1, 100)) n
-   where not exists (select from attempts a where a.build_id = b.id and a.attempt = n and is_terminal(a.status))
-$$;
-
--- Whether a build that has ended has told of none of its jobs. Of older builds the jobs are not asked for: each is a
--- request.
-create or replace function lacks_jobs(b builds) returns boolean
-language sql stable as $$
-  select is_terminal(b.status) and b.created_at > now() - interval '3 days'
-     and not exists (select from jobs j where j.build_id = b.id and j.attempt = b.attempt)
+   where b.provider = 'github' and not exists (
+     select from attempts a where a.build_id = b.id and a.attempt = n and is_terminal(a.status)
+                              and not lacks_jobs(b, n, a.finished_at))
 $$;
 
 create or replace function lacks_anything(b builds) returns boolean
@@ -67,14 +79,15 @@ language sql stable as $$
      where t.build_id = b.id and t.at > u.looked_at - interval '1 hour' and t.at <= clock_timestamp() - interval '1 hour')
 $$;
 
--- Follows the feed to its end and notes the builds of a provider that are to be looked at again. Answers whether the end
--- was reached. It remembers the oldest transaction that was still running: what that commits later is read next time,
+-- Follows the feed to its end and notes the builds of a provider that are to be looked at again. Answers whether there
+-- is nothing more to read now. It remembers the oldest transaction that was still running: what that commits later is read next time,
 -- and what is read twice does no harm.
 create or replace function follow_unsettled(p_org bigint, p_provider provider, p_limit bigint) returns boolean
 language plpgsql as $$
 declare
   v_name text := 'unsettled:' || p_provider;
   place xid8;
+  next xid8;
   news record;
 begin
   insert into cursors (org_id, name, position) values (p_org, v_name, '0') on conflict do nothing;
@@ -82,16 +95,18 @@ begin
   -- A database that was restored counts its transactions anew.
   if place > pg_snapshot_xmax(pg_current_snapshot()) then place := '0'; end if;
 
-  select array_agg(distinct t.build_id) build_ids, count(*) < p_limit reached, max(t.xid::text::numeric)::text::xid8 last
+  -- All by one snapshot: a later one would pass over what has been committed in between.
+  select array_agg(distinct t.build_id) build_ids, count(*) < p_limit reached, max(t.xid::text::numeric)::text::xid8 last,
+         pg_snapshot_xmin(pg_current_snapshot()) oldest
     into news
     from (select * from transitions where org_id = p_org and xid >= place order by xid, id limit p_limit) t;
   insert into unsettled (build_id, org_id)
   select b.id, p_org from builds b
    where b.id = any(news.build_ids) and b.provider = p_provider and (is_unfinished(b) or lacks_anything(b))
   on conflict do nothing;
-  place := case when news.reached then pg_snapshot_xmin(pg_current_snapshot()) else news.last end;
-  update cursors c set position = place::text, updated_at = clock_timestamp() where c.org_id = p_org and c.name = v_name;
-  return news.reached;
+  next := case when news.reached then news.oldest else least(news.last, news.oldest) end;
+  update cursors c set position = next::text, updated_at = clock_timestamp() where c.org_id = p_org and c.name = v_name;
+  return news.reached or next = place;
 end $$;
 
 -- Notes the numbers that are missing between the builds of a repository that came to be after a time.

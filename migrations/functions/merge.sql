@@ -27,6 +27,7 @@ begin
   a.queued_at := least(a.queued_at, b.queued_at);
   a.started_at := least(a.started_at, b.started_at);
   a.finished_at := least(a.finished_at, b.finished_at);
+  a.ended_by := least(a.ended_by, b.ended_by);
   a.duration_seconds := greatest(a.duration_seconds, b.duration_seconds);
   a.queued_seconds := greatest(a.queued_seconds, b.queued_seconds);
   a.branch := greatest(a.branch collate "C", b.branch);

@@ -87,10 +87,10 @@ begin
   told.attempt := case when (p_report ->> 'numbered')::boolean then told.sequence else 1 end;
   insert into attempts as known select told.*
   on conflict (build_id, sequence) do update
-     set (status, raw_status, observed_at, queued_at, started_at, finished_at, duration_seconds, queued_seconds,
+     set (status, raw_status, observed_at, queued_at, started_at, finished_at, ended_by, duration_seconds, queued_seconds,
           branch, commit_sha, commit_title, actor, event, web_url)
-       = (select j.status, j.raw_status, j.observed_at, j.queued_at, j.started_at, j.finished_at, j.duration_seconds,
-                 j.queued_seconds, j.branch, j.commit_sha, j.commit_title, j.actor, j.event, j.web_url
+       = (select j.status, j.raw_status, j.observed_at, j.queued_at, j.started_at, j.finished_at, j.ended_by,
+                 j.duration_seconds, j.queued_seconds, j.branch, j.commit_sha, j.commit_title, j.actor, j.event, j.web_url
             from join_attempt(known, excluded) j)
    where join_attempt(known, excluded) is distinct from known;
 end $$;
@@ -112,6 +112,21 @@ language sql as $$
                         then greatest(known.sequence, excluded.sequence) else known.attempt end
    where join_job(known, excluded) is distinct from known;
 $$;
+
+-- Ends the attempts of a build that are only known to have ended by a time: each with its last job, unless there is more
+-- to come, a job that is not over or one that nobody has told of yet.
+create or replace function end_attempts(p_build bigint) returns void
+language plpgsql as $$
+begin
+  update attempts a set finished_at = e.finished_at
+    from attempts t
+   cross join lateral (
+         select case when bool_and(is_terminal(j.status)) and max(j.finished_at) >= t.ended_by - interval '1 minute'
+                     then max(j.finished_at) else t.ended_by end as finished_at
+           from jobs j where j.build_id = t.build_id and j.attempt = t.attempt) e
+   where t.build_id = p_build and t.ended_by is not null
+     and a.build_id = t.build_id and a.sequence = t.sequence and a.finished_at is distinct from e.finished_at;
+end $$;
 
 -- Numbers the attempts of a build whose provider does not: one ends with a terminal report, and what is newer than all
 -- of its jobs belongs to the next.
@@ -190,6 +205,9 @@ declare
 begin
   if p_report -> 'run' <> 'null' then perform report_attempt(before, p_report); end if;
   if p_report -> 'jobs' <> '[]' then perform report_jobs(before, p_report); end if;
+  if p_report -> 'jobs' <> '[]' or p_report -> 'run' ->> 'ended_by' is not null then
+    perform end_attempts(before.id);
+  end if;
   after.sequence := greatest(before.sequence, (p_report ->> 'greatest_sequence')::bigint);
   -- A build that gave up its id gave up its number with it.
   after.number := case when before.former_id is null then greatest(before.number, (p_report ->> 'number')::bigint) end;

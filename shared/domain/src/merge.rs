@@ -6,19 +6,26 @@
 //! | field | rule |
 //! |---|---|
 //! | status, raw status, time of the news | taken together from the furthest report: terminal first, then the provider's own time, then the status' own order |
-//! | queued, started, finished | the earliest told |
+//! | queued, started, finished, ended by | the earliest told |
 //! | durations | the longest told |
 //! | number | the greatest told |
 //! | texts | the greater of two that differ; a provider tells them the same way for a whole attempt |
+//!
+//! An attempt that is only known to have ended by a time ended with the last of its jobs, as far as they are known: see
+//! [`BuildState::attempts`].
 //!
 //! The database does the same in `migrations/functions/`; a property test holds the two together.
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::build::{Attempt, seconds_between};
 use crate::{BuildReport, JobReport, Run, Sequence, Status};
+
+/// How long before an attempt is told to be over its last job may have ended. Where it is longer, the last of the jobs that
+/// are known is not the last one.
+const AFTERMATH: SignedDuration = SignedDuration::from_mins(1);
 
 /// How far something has come: the part of a report that only moves forward.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +64,8 @@ pub struct AttemptState {
     pub started_at: Option<Timestamp>,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
+    /// A time by which it had ended, where the provider does not tell when it did.
+    pub ended_by: Option<Timestamp>,
     /// How long it ran as the provider counts, in seconds.
     pub duration_seconds: Option<f64>,
     /// How long it waited as the provider counts, in seconds.
@@ -82,6 +91,7 @@ impl AttemptState {
         queued_at: None,
         started_at: None,
         finished_at: None,
+        ended_by: None,
         duration_seconds: None,
         queued_seconds: None,
         branch: None,
@@ -100,6 +110,7 @@ impl AttemptState {
             queued_at: earliest(self.queued_at, other.queued_at),
             started_at: earliest(self.started_at, other.started_at),
             finished_at: earliest(self.finished_at, other.finished_at),
+            ended_by: earliest(self.ended_by, other.ended_by),
             duration_seconds: longest(self.duration_seconds, other.duration_seconds),
             queued_seconds: longest(self.queued_seconds, other.queued_seconds),
             branch: self.branch.max(other.branch),
@@ -137,6 +148,7 @@ impl From<&Run> for AttemptState {
             queued_at: run.queued_at,
             started_at: run.started_at,
             finished_at: run.finished_at,
+            ended_by: run.ended_by,
             duration_seconds: run.duration_seconds,
             queued_seconds: run.queued_seconds,
             branch: run.branch.clone(),
@@ -263,11 +275,23 @@ impl BuildState {
         let mut ended = None;
         let mut attempts = Vec::new();
         for (number, state) in numbered {
-            let ends = state.finished_at;
+            let ends = self.end_of(number, &state);
+            let state = AttemptState { finished_at: ends, ..state };
             attempts.push(self.shown(number, state, ended).numbered(number));
             ended = ended.max(ends);
         }
         attempts
+    }
+
+    /// When an attempt ended. Where it is only known by when, its last job tells, unless there is more to come: a job that
+    /// is not over, or one that nobody has told of yet, which is why the last that is known ended long before.
+    fn end_of(&self, number: i64, state: &AttemptState) -> Option<Timestamp> {
+        let Some(by) = state.ended_by else { return state.finished_at };
+        let own = || self.jobs.values().filter(|it| self.number(it.sequence) == number);
+        let last = own().filter_map(|it| it.finished_at).max();
+        let is_last = |it: &Timestamp| by.duration_since(*it) <= AFTERMATH;
+        let are_over = own().all(|it| it.progress.status.is_terminal());
+        Some(last.filter(|it| are_over && is_last(it)).unwrap_or(by))
     }
 
     /// An attempt as it is shown, `ended` being the end of those before it.

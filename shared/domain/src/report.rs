@@ -84,6 +84,9 @@ pub struct Run {
     pub started_at: Option<Timestamp>,
     /// When the attempt ended. Only a terminal report has one.
     pub finished_at: Option<Timestamp>,
+    /// A time by which the attempt had ended, where the provider does not tell when it did (GitHub): its jobs tell. Only a
+    /// terminal report has one.
+    pub ended_by: Option<Timestamp>,
     /// How long it ran, in seconds, where the provider says so itself. Only a terminal report has one.
     pub duration_seconds: Option<f64>,
     /// How long it waited before it ran, in seconds, where the provider says so itself.
@@ -112,6 +115,7 @@ impl Run {
             queued_at: None,
             started_at: None,
             finished_at: None,
+            ended_by: None,
             duration_seconds: None,
             queued_seconds: None,
             branch: None,

@@ -129,6 +129,35 @@ fn a_re_run_that_is_told_with_the_times_of_the_first_run_has_its_own() {
     }
 }
 
+#[test]
+fn a_run_that_is_only_known_to_have_ended_by_a_time_ended_with_its_last_job() {
+    let at = |seconds: i64| jiff::Timestamp::UNIX_EPOCH + jiff::ToSpan::seconds(seconds);
+    let run = |by: i64| {
+        let mut report = generate::report(domain::Sequence::Attempt(1), Status::Success, by);
+        report.run.iter_mut().for_each(|it| (it.finished_at, it.ended_by) = (None, Some(at(by))));
+        report
+    };
+    let job = |id: &str, status: Status, end: Option<i64>| {
+        let mut report = BuildReport { run: None, ..run(0) };
+        report.jobs = vec![domain::JobReport { finished_at: end.map(at), ..generate::job(id, 1, status) }];
+        report
+    };
+    let ended = |id: &str, end: i64| job(id, Status::Success, Some(end));
+    for (jobs, expected) in [
+        (vec![], 300),
+        (vec![ended("1", 200), ended("2", 298)], 298),
+        (vec![ended("2", 298), job("3", Status::Running, None)], 300),
+        (vec![ended("1", 200)], 300),
+        (vec![ended("1", 200), ended("2", 301)], 301),
+    ] {
+        // The time of its last change moves on, and is told again.
+        let reports = [vec![run(300), run(90_000)], jobs].concat();
+        permute(&mut reports.clone(), 0, &mut |order| {
+            assert_eq!(state_of(order).head().map(|it| it.finished_at), Some(Some(at(expected))), "{order:#?}");
+        });
+    }
+}
+
 fn permute<T>(items: &mut Vec<T>, from: usize, visit: &mut impl FnMut(&[T])) {
     if from == items.len() {
         visit(items);

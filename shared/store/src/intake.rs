@@ -166,6 +166,7 @@ pub fn run(state: &AttemptState) -> Value {
         "queued_at": state.queued_at,
         "started_at": state.started_at,
         "finished_at": state.finished_at,
+        "ended_by": state.ended_by,
         "duration_seconds": state.duration_seconds,
         "queued_seconds": state.queued_seconds,
         "branch": state.branch,

@@ -30,7 +30,8 @@ pub const TABLES: &[Migration] = files![
     "0005_tickets.sql",
     "0006_lives.sql",
     "0007_rollups.sql",
-    "0008_search.sql"
+    "0008_search.sql",
+    "0009_ends.sql"
 ];
 
 /// Functions: run again, in this order, when the text of one has changed.

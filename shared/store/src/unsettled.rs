@@ -32,9 +32,9 @@ pub struct Unsettled {
     pub status: Status,
     /// The provider's own words for it.
     pub raw_status: Option<String>,
-    /// Earlier attempts whose end nobody has told of, ascending; only where the provider numbers them.
+    /// Earlier attempts whose end or whose jobs nobody has told of, ascending; only where the provider numbers them.
     pub lacking_attempts: Vec<i64>,
-    /// Whether no job of the latest attempt is known.
+    /// Whether the latest attempt has ended and its jobs are not all known.
     pub lacks_jobs: bool,
 }
 
@@ -72,7 +72,8 @@ impl Store {
                           (select max(a.observed_at) from attempts a
                             where a.build_id = b.id and a.attempt = b.attempt) as observed_at,
                           b.status::text, b.raw_status,
-                          lacking_attempts(b) as lacking_attempts, lacks_jobs(b) as lacks_jobs
+                          case when is_looked_at(u, b) then '{}' else lacking_attempts(b) end as lacking_attempts,
+                          lacks_jobs(b) and not is_looked_at(u, b) as lacks_jobs
                      from unsettled u
                      join builds b on b.id = u.build_id
                      join pipelines p on p.id = b.pipeline_id

@@ -40,6 +40,7 @@ fn report(
             queued_at: (status == Status::Queued).then(|| at(told_at)),
             started_at: started_at.map(at),
             finished_at: end,
+            ended_by: None,
             duration_seconds: seconds.map(|it| f64::from(i32::try_from(it).expect("a short time"))),
             queued_seconds: None,
             branch: None,

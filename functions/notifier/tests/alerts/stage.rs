@@ -110,6 +110,7 @@ impl Stage {
                 queued_at: None,
                 started_at: Some(at),
                 finished_at: Some(at),
+                ended_by: None,
                 duration_seconds: None,
                 queued_seconds: None,
                 branch: Some("main".to_owned()),

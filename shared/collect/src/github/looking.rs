@@ -29,7 +29,13 @@ impl Github {
         }
         for attempt in &build.lacking_attempts {
             match self.get(&format!("{run}/attempts/{attempt}")).await {
-                Ok(body) => reports.push(self.report(source, &api::run(&body)?).await?),
+                Ok(body) => {
+                    let report = self.report(source, &api::run(&body)?).await?;
+                    if let Some(ended) = Ended::of_report(&report) {
+                        reports.extend(self.jobs(source, &run, ended).await?);
+                    }
+                    reports.push(report);
+                }
                 // Older than the provider keeps: what is lacking is not to be had.
                 Err(failure) if failure.is_gone() => {}
                 Err(failure) => return Err(failure),
@@ -43,8 +49,7 @@ impl Github {
         Ok(row.report(&workflows, None)?)
     }
 
-    /// The jobs of an attempt that has ended, and with them when it ended: a run itself does not say, and the time of its
-    /// last change moves on after the end.
+    /// The jobs of an attempt that has ended.
     async fn jobs(&self, source: &str, run: &str, ended: Ended) -> Result<Option<BuildReport>, Failure> {
         let mut next = Some(format!("{run}/attempts/{}/jobs?per_page={PAGE}", ended.attempt));
         let (mut jobs, mut total): (Vec<JobReport>, i64) = (Vec::new(), 0);
@@ -59,8 +64,9 @@ impl Github {
             jobs.extend(page.jobs);
             next = answer.next().map(str::to_owned);
         }
-        let is_whole = i64::try_from(jobs.len()).is_ok_and(|it| it == total);
-        Ok((!jobs.is_empty()).then(|| ended.with_jobs(source, jobs, is_whole)))
+        let are_all =
+            i64::try_from(jobs.len()).is_ok_and(|it| it == total) && jobs.iter().all(|it| it.status.is_terminal());
+        Ok((!jobs.is_empty()).then(|| ended.with_jobs(source, jobs, are_all)))
     }
 }
 
@@ -100,9 +106,9 @@ impl Ended {
         (self.attempt, self.status) != (build.attempt, build.status)
     }
 
-    /// What the jobs tell. The run goes with them as it is known, so that only its end is new; of jobs that are not all
-    /// there the last may be missing, and they tell no end.
-    fn with_jobs(self, source: &str, jobs: Vec<JobReport>, is_whole: bool) -> BuildReport {
+    /// What the jobs tell. The run goes with them as it is known, and where they are all and over it had ended with the last
+    /// of them, however much later it changed.
+    fn with_jobs(self, source: &str, jobs: Vec<JobReport>, are_all: bool) -> BuildReport {
         let last = jobs.iter().filter_map(|it| it.finished_at).max();
         BuildReport {
             pipeline: PipelineRef {
@@ -118,7 +124,7 @@ impl Ended {
             life: None,
             sequence: Sequence::Attempt(self.attempt),
             run: Some(Run {
-                finished_at: last.filter(|_| is_whole),
+                ended_by: last.filter(|_| are_all),
                 observed_at: self.observed_at,
                 ..Run::standing(self.status, self.raw_status)
             }),

@@ -20,7 +20,6 @@ const ROUND: usize = 2_500;
 fn course(id: i64, random: &mut impl Rng) -> Vec<Run> {
     let number = id / 4 + 1;
     let mut run = Run::queued(id + 1, number, ago(60 * 40) + SignedDuration::from_secs(id * 10));
-    run.attempts[0].has_job = false;
     let mut states = vec![run.clone()];
     loop {
         run = run.then("in_progress", None);
@@ -32,9 +31,6 @@ fn course(id: i64, random: &mut impl Rng) -> Vec<Run> {
             return states;
         }
         run = run.again();
-        if let Some(attempt) = run.attempts.last_mut() {
-            attempt.has_job = false;
-        }
         states.push(run.clone());
     }
 }
@@ -65,12 +61,15 @@ async fn whatever_becomes_of_the_webhooks_the_end_is_the_providers() {
             world.server.put(repository, states[shown].clone());
             for state in states {
                 let times = [0, 0, 1, 1, 1, 2][random.random_range(0..6)];
-                webhooks.extend((0..times).map(|_| (*repository, state.clone())));
+                webhooks.extend((0..times).map(|_| (*repository, state.clone(), random.random_bool(0.3))));
             }
         }
         webhooks.shuffle(&mut random);
-        let hear = stream::iter(&webhooks).for_each_concurrent(4, async |(repository, state)| {
+        let hear = stream::iter(&webhooks).for_each_concurrent(4, async |(repository, state, of_jobs)| {
             crate::hear(&world.store, repository, state).await;
+            if *of_jobs {
+                crate::hear_jobs(&world.store, repository, state).await;
+            }
         });
         let until = in_time();
         let (polled, ()) = tokio::join!(world.poller.run(true, &until), hear);
@@ -89,8 +88,8 @@ async fn whatever_becomes_of_the_webhooks_the_end_is_the_providers() {
         let run = states.last().expect("an end");
         let build = &builds[&run.id.to_string()];
         let attempts = i64::try_from(run.attempts.len()).expect("a number");
-        let shown = (build.repository.as_str(), build.status, build.attempt, build.attempts);
-        assert_eq!(shown, (*repository, status(run), attempts, attempts), "{run:?}");
+        let shown = (build.repository.as_str(), build.status, build.attempt, build.attempts, build.finished_at);
+        assert_eq!(shown, (*repository, status(run), attempts, attempts, run.ended_at()), "{run:?}");
         assert!(build.told.windows(2).all(|it| it[0] != it[1]), "each change is told once: {:?}", build.told);
         assert_eq!(build.told.last(), Some(&format!("{} {}", build.status, build.attempt)));
     }

@@ -39,28 +39,6 @@ async fn a_second_poll_with_nothing_new_is_one_conditional_request() {
 }
 
 #[tokio::test]
-async fn a_run_is_the_same_build_by_webhook_and_by_poll() {
-    let run = Run::ended(7, 12, ago(50), "failure").again().then("completed", Some("success"));
-    let (polled, heard) = (World::new(&[API], &[API]).await, World::new(&[API], &[]).await);
-    polled.server.put(API, run.clone());
-    polled.poll().await;
-    for attempts in [1, 2] {
-        let told = Run { attempts: run.attempts[..attempts].to_vec(), ..run.clone() };
-        crate::hear(&heard.store, API, &told).await;
-    }
-    let (polled, heard) = (polled.build().await, heard.build().await);
-    // Only the jobs tell that it ended two seconds before its last change, and only they were asked for.
-    let early = SignedDuration::from_secs(2);
-    let mut expected = heard.build.clone();
-    expected.finished_at = expected.finished_at.map(|it| it - early);
-    expected.duration_seconds = expected.duration_seconds.map(|it| it - early.as_secs_f64());
-    expected.version = polled.build.version;
-    assert_eq!(polled.build, expected);
-    assert_eq!(polled.attempts[0], heard.attempts[0]);
-    assert_eq!(polled.jobs.len(), 1);
-}
-
-#[tokio::test]
 async fn a_build_is_followed_to_its_end_and_its_re_run_found() {
     let world = World::new(&[API], &[API]).await;
     let run = Run::queued(1, 1, ago(50));
@@ -124,9 +102,8 @@ async fn an_old_build_that_is_not_over_is_asked_for_by_itself_until_it_is_gone()
 async fn a_window_with_more_than_github_gives_is_halved() {
     let world = World::with(&[API], &[API], TOKEN, SignedDuration::from_hours(48)).await;
     for id in 1..=2_500 {
-        let mut run = Run::ended(id, id, ago(60) - SignedDuration::from_secs(id * 50), "success");
-        run.attempts[0].has_job = false;
-        world.server.put(API, run);
+        let run = Run::ended(id, id, ago(60) - SignedDuration::from_secs(id * 50), "success");
+        world.server.put(API, run.with_jobs(0));
     }
     let asked = world.poll().await;
     assert_eq!(world.builds().await.len(), 2_500);
@@ -183,9 +160,7 @@ async fn a_number_that_is_missing_is_asked_for_and_found_or_gone() {
 async fn a_run_that_could_not_start_and_old_servers_are_read() {
     let world = World::new(&[API], &[API]).await;
     world.server.edit(|state| state.repositories.get_mut(API).expect("it is there").is_old_server = true);
-    let mut run = Run::ended(1, 1, ago(20), "startup_failure");
-    run.attempts[0].has_job = false;
-    world.server.put(API, run);
+    world.server.put(API, Run::ended(1, 1, ago(20), "startup_failure").with_jobs(0));
     let asked = world.poll().await;
     assert!(asked.iter().any(|it| it.contains("/actions/workflows?")), "{asked:#?}");
     assert_eq!(world.build().await.build.status, Status::Failure);

@@ -31,6 +31,7 @@ pub(crate) struct World {
 pub(crate) struct Outcome {
     pub(crate) repository: String,
     pub(crate) status: Status,
+    pub(crate) finished_at: Option<Timestamp>,
     pub(crate) attempt: i64,
     /// How many attempts are known.
     pub(crate) attempts: i64,
@@ -65,13 +66,14 @@ impl World {
 
     /// What has become of every build, by the provider's id.
     pub(crate) async fn outcomes(&self) -> BTreeMap<String, Outcome> {
-        let sql = "select b.external_id, b.repository, b.status::text, b.attempt,
+        let sql = "select b.external_id, b.repository, b.status::text, b.finished_at, b.attempt,
                           (select count(*) from attempts a where a.build_id = b.id) attempts,
                           array(select to_status || ' ' || attempt from transitions t where t.build_id = b.id order by t.id) told
                      from builds b";
         let outcome = |row: &Row| Outcome {
             repository: row.get("repository"),
             status: row.get::<_, &str>("status").parse().expect("a status"),
+            finished_at: row.get("finished_at"),
             attempt: row.get("attempt"),
             attempts: row.get("attempts"),
             told: row.get("told"),

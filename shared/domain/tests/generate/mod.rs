@@ -52,6 +52,7 @@ fn run(status: Status, seconds: i64) -> Run {
         queued_at: None,
         started_at: (status != Status::Queued).then(|| at(seconds)),
         finished_at: status.is_terminal().then(|| at(seconds)),
+        ended_by: None,
         duration_seconds: None,
         queued_seconds: None,
         branch: Some("main".to_owned()),
@@ -126,17 +127,20 @@ fn any_status() -> impl Strategy<Value = Status> {
     prop::sample::select(Status::ALL.to_vec())
 }
 
-fn any_run() -> impl Strategy<Value = Run> {
-    let times = (maybe_time(), maybe_time(), maybe_time(), maybe_time());
+/// Some runs of a provider that numbers attempts are only known to have ended by a time.
+fn any_run(numbered: bool) -> impl Strategy<Value = Run> {
+    let ended_by = prop::option::of(prop::sample::select(vec![0, 2, 62, 64]).prop_map(at));
+    let times = (maybe_time(), maybe_time(), maybe_time(), maybe_time(), ended_by);
     let texts = (maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text(), maybe_text());
     (any_status(), maybe_text(), times, (maybe_seconds(), maybe_seconds()), texts).prop_map(
-        |(status, raw, times, seconds, texts)| Run {
+        move |(status, raw, times, seconds, texts)| Run {
             status,
             raw_status: raw.unwrap_or_default(),
             observed_at: times.0,
             queued_at: times.1,
             started_at: times.2,
             finished_at: times.3.filter(|_| status.is_terminal()),
+            ended_by: times.4.filter(|_| numbered && status.is_terminal()),
             duration_seconds: seconds.0.filter(|_| status.is_terminal()),
             queued_seconds: seconds.1,
             branch: texts.0,
@@ -170,7 +174,7 @@ fn any_job(numbered: bool) -> impl Strategy<Value = JobReport> {
 
 /// Reports that lack things and that disagree, about one build of a provider of either kind.
 pub(crate) fn any_report_of(numbered: bool) -> impl Strategy<Value = BuildReport> {
-    let run = prop::option::weighted(0.8, any_run());
+    let run = prop::option::weighted(0.8, any_run(numbered));
     let parts = (1..4_i64, run, prop::collection::vec(any_job(numbered), 0..3), prop::option::of(1..4_i64));
     let counted = if numbered { Sequence::Attempt } else { Sequence::Generation };
     parts.prop_map(move |(sequence, run, jobs, number)| BuildReport {

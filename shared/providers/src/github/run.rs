@@ -131,7 +131,9 @@ impl WorkflowRun {
             observed_at: self.updated_at.time(),
             queued_at: if attempt == 1 { self.asked_at() } else { triggered_at },
             started_at: triggered_at.filter(|_| has_started(status, &raw_status)),
-            finished_at: self.updated_at.time().filter(|_| status.is_terminal()),
+            finished_at: None,
+            // It moves on after the end: with logs that are deleted, with annotations that come late.
+            ended_by: self.updated_at.time().filter(|_| status.is_terminal()),
             raw_status,
             duration_seconds: None,
             queued_seconds: None,

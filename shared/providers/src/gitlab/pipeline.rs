@@ -134,6 +134,7 @@ impl Whole {
             queued_at: times.queued_at,
             started_at: times.started_at,
             finished_at: times.finished_at,
+            ended_by: None,
             duration_seconds: times.duration.map(|it| it.as_secs_f64()),
             queued_seconds: times.waited.map(|it| it.as_secs_f64()),
             branch: self.source_branch.clone().or_else(|| pipeline.branch()),

@@ -148,6 +148,7 @@ impl Build {
             queued_at: None,
             started_at,
             finished_at,
+            ended_by: None,
             duration_seconds: duration.map(|it| it.as_secs_f64()),
             queued_seconds: None,
             branch: revision.and_then(Revision::branch).or(branch_of_job),

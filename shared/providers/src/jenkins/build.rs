@@ -81,6 +81,7 @@ impl Build {
                 _ => told_at.zip(duration).and_then(|(end, it)| time::before(end, it)),
             },
             finished_at: self.finished_at(status),
+            ended_by: None,
             duration_seconds: duration.map(|it| it.as_secs_f64()),
             queued_seconds: None,
             branch: scm.and_then(|it| branch::clean(&it.branch.name()?)).or_else(|| job.branch()),

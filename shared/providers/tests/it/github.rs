@@ -35,7 +35,8 @@ fn a_completed_run_is_told_in_full() {
             observed_at: at("2025-08-08T10:05:30Z"),
             queued_at: at("2025-08-08T10:00:00Z"),
             started_at: at("2025-08-08T10:00:02Z"),
-            finished_at: at("2025-08-08T10:05:30Z"),
+            finished_at: None,
+            ended_by: at("2025-08-08T10:05:30Z"),
             duration_seconds: None,
             queued_seconds: None,
             branch: some("feature/ledger"),
@@ -56,7 +57,7 @@ fn a_rerun_is_another_attempt_of_the_same_build() {
     assert_eq!(second.sequence, Sequence::Attempt(2));
     assert_eq!((&second.pipeline, &second.external_id), (&first.pipeline, &first.external_id));
     let run = run(&second);
-    assert_eq!((run.status, run.finished_at), (Status::Running, None));
+    assert_eq!((run.status, run.ended_by), (Status::Running, None));
     assert_eq!(run.queued_at, at("2025-08-10T09:00:00Z"));
     assert_eq!(run.started_at, at("2025-08-10T09:00:00Z"));
     let page = "https://github.com/acme/api/actions/runs/9876543210/attempts/2";
@@ -68,7 +69,7 @@ fn a_run_that_waits_for_approval_is_not_over() {
     let report = of_run(WAITS);
     let run = run(&report);
     assert_eq!((run.status, run.raw_status.as_str()), (Status::Blocked, "completed/action_required"));
-    assert_eq!((run.started_at, run.finished_at), (None, None));
+    assert_eq!((run.started_at, run.ended_by), (None, None));
 }
 
 #[test]

@@ -33,6 +33,7 @@ fn a_pipeline_is_told_in_full() {
         queued_at: at("2025-08-08T10:00:00Z"),
         started_at: at("2025-08-08T10:00:30Z"),
         finished_at: at("2025-08-08T10:09:30Z"),
+        ended_by: None,
         duration_seconds: Some(500.0),
         queued_seconds: Some(30.0),
         branch: some("feature/cart"),

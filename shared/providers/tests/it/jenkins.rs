@@ -35,6 +35,7 @@ fn a_completed_build_is_told_in_full() {
             queued_at: None,
             started_at: at("2025-08-08T10:00:04Z"),
             finished_at: at("2025-08-08T10:01:04Z"),
+            ended_by: None,
             duration_seconds: Some(60.0),
             queued_seconds: None,
             branch: some("feature/cart"),

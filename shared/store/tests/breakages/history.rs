@@ -29,6 +29,7 @@ pub(crate) fn ended(build: i64, status: Status, minutes: i64) -> BuildReport {
             queued_at: None,
             started_at: Some(at(minutes)),
             finished_at: status.is_terminal().then(|| at(minutes)),
+            ended_by: None,
             duration_seconds: None,
             queued_seconds: None,
             branch: Some("main".to_owned()),

@@ -3,6 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+/// How long GitHub takes to see that the last job has ended.
+const SETTLED: SignedDuration = SignedDuration::from_secs(2);
+
 /// A run with its attempts.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -29,8 +32,10 @@ pub struct Attempt {
     pub started_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
-    /// Whether it has a job, which ends with it.
-    pub has_job: bool,
+    /// How long before that its last job ended.
+    pub settled: SignedDuration,
+    /// How many jobs it has, each of which ends two minutes before the next.
+    pub jobs: i64,
 }
 
 impl Run {
@@ -41,7 +46,8 @@ impl Run {
             conclusion: None,
             started_at: created_at,
             updated_at: created_at,
-            has_job: true,
+            settled: SETTLED,
+            jobs: 1,
         };
         Self { id, number, workflow: "ci.yml".to_owned(), created_at, attempts: vec![attempt] }
     }
@@ -50,6 +56,29 @@ impl Run {
     #[must_use]
     pub fn ended(id: i64, number: i64, created_at: Timestamp, conclusion: &'static str) -> Self {
         Self::queued(id, number, created_at).then("completed", Some(conclusion))
+    }
+
+    /// The run with as many jobs in its latest attempt.
+    #[must_use]
+    pub fn with_jobs(mut self, jobs: i64) -> Self {
+        self.attempts.iter_mut().for_each(|it| it.jobs = jobs);
+        self
+    }
+
+    /// The run as it is when something has changed that is not told, such as logs that were deleted.
+    #[must_use]
+    pub fn touched(mut self, later: SignedDuration) -> Self {
+        for attempt in &mut self.attempts {
+            attempt.updated_at += later;
+            attempt.settled += later;
+        }
+        self
+    }
+
+    /// When its latest attempt ended, if it has.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        let it = self.attempts.last()?;
+        (it.status == "completed").then(|| it.updated_at - it.settled)
     }
 
     /// The run a minute later, with its latest attempt in another state.
@@ -68,7 +97,9 @@ impl Run {
     pub fn again(mut self) -> Self {
         let last = self.attempts.last().map_or(self.created_at, |it| it.updated_at);
         let at = last + SignedDuration::from_secs(60);
-        let attempt = Attempt { status: "queued", conclusion: None, started_at: at, updated_at: at, has_job: true };
+        let jobs = self.attempts.last().map_or(1, |it| it.jobs);
+        let attempt =
+            Attempt { status: "queued", conclusion: None, started_at: at, updated_at: at, settled: SETTLED, jobs };
         self.attempts.push(attempt);
         self
     }
@@ -96,13 +127,17 @@ impl Run {
     /// The jobs of an attempt.
     pub fn jobs(&self, attempt: usize) -> Vec<Value> {
         let it = &self.attempts[attempt - 1];
-        let ended = (it.status == "completed").then(|| seconds(it.updated_at - SignedDuration::from_secs(2)));
-        let job = json!({
-            "id": self.id * 100 + i64::try_from(attempt).unwrap_or(0), "run_id": self.id, "run_attempt": attempt,
-            "name": "test", "status": it.status, "conclusion": it.conclusion, "created_at": seconds(it.started_at),
-            "started_at": seconds(it.started_at), "completed_at": ended, "workflow_name": "CI",
-        });
-        Vec::from_iter(it.has_job.then_some(job))
+        let ended_at = |place: i64| it.updated_at - it.settled - SignedDuration::from_mins(2 * (it.jobs - 1 - place));
+        let job = |place: i64| {
+            let completed_at = (it.status == "completed").then(|| seconds(ended_at(place)));
+            json!({
+                "id": self.id * 100 + place * 10 + i64::try_from(attempt).unwrap_or(0), "run_id": self.id,
+                "run_attempt": attempt, "name": format!("test {place}"), "status": it.status, "conclusion": it.conclusion,
+                "created_at": seconds(it.started_at), "started_at": seconds(it.started_at), "completed_at": completed_at,
+                "workflow_name": "CI",
+            })
+        };
+        (0..it.jobs).map(job).collect()
     }
 
     /// The body of the webhook that tells of the run as it stands.
@@ -110,13 +145,21 @@ impl Run {
         let path = format!(".github/workflows/{}", self.workflow);
         json!({
             "action": "in_progress", "workflow_run": self.row(repository, self.attempts.len(), true),
-            "workflow": { "id": 7, "name": "CI", "path": path },
-            "repository": {
-                "id": 42, "full_name": repository, "html_url": format!("https://github.example/{repository}"),
-                "default_branch": "main",
-            },
+            "workflow": { "id": 7, "name": "CI", "path": path }, "repository": told(repository),
         })
     }
+
+    /// The bodies of the webhooks that tell of the latest attempt's jobs as they stand.
+    pub fn job_webhooks(&self, repository: &str) -> Vec<Value> {
+        let body = |job| json!({ "action": "in_progress", "workflow_job": job, "repository": told(repository) });
+        self.jobs(self.attempts.len()).into_iter().map(body).collect()
+    }
+}
+
+/// A repository as webhooks tell it.
+fn told(repository: &str) -> Value {
+    let page = format!("https://github.example/{repository}");
+    json!({ "id": 42, "full_name": repository, "html_url": page, "default_branch": "main" })
 }
 
 pub(super) fn seconds(at: Timestamp) -> String {
