@@ -1,9 +1,9 @@
-// Logs: the states of a build's page, and what a reader does with a log.
+// What a reader does with a log.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { githubLog, longLog } from "./fake/logs.mjs";
-import { drawStates } from "./support/states.mjs";
+import { LEAST } from "./support/browser.mjs";
 import { suite } from "./support/suite.mjs";
 
 const { host, page: open } = suite();
@@ -12,10 +12,6 @@ const { host, page: open } = suite();
 const NODES_MOST = 300;
 
 const lines = (page) => page.locator("[data-line]").first().waitFor();
-const says = (text) => (page) => page.getByText(text).first().waitFor();
-const absent = (status) => (fake) => {
-  fake.world.logAbsent = status;
-};
 
 /** A build that failed on the default branch, so that it has a breakage. */
 function failedOn({ world }) {
@@ -24,72 +20,6 @@ function failedOn({ world }) {
       status === "failure" && branch === "main" && provider === "github",
   );
 }
-
-drawStates(
-  { host, open },
-  {
-    "log-failed": { path: "/b/896", ready: lines },
-    "log-passed": { path: "/b/895?job=8951", ready: lines },
-    "log-options": {
-      path: "/b/896#L40-L42",
-      ready: lines,
-      act: async (page) => {
-        await page.getByRole("button", { name: "Wrap long lines" }).click();
-        await page.getByRole("button", { name: "Times: none" }).click();
-        await page.getByRole("button", { name: "Unfold all sections" }).click();
-        await page.getByLabel("Find in the whole log").fill("cart");
-        await page.getByLabel("Find in the whole log").press("Enter");
-        await page.getByText(/^1 \/ /).waitFor();
-      },
-    },
-    "log-loading": {
-      path: "/b/896",
-      prepare: (fake) => {
-        fake.world.logSlow = 60_000;
-      },
-      ready: (page) => page.locator("section[aria-label^='Log of'] [aria-busy=true]").waitFor(),
-    },
-    "log-empty": {
-      path: "/b/895",
-      prepare: (fake) => {
-        fake.world.logText = "";
-      },
-      ready: says("The log is empty"),
-    },
-    "log-running": {
-      path: "/b/900",
-      prepare: (fake) => {
-        fake.world.logState = "running";
-      },
-      ready: says("still running"),
-    },
-    "log-cut": {
-      path: "/b/896",
-      prepare: (fake) => {
-        fake.world.logState = "cut";
-      },
-      ready: says("longer than 64 MB"),
-    },
-    "log-none": { path: "/b/896", prepare: absent(404), ready: says("There is no log") },
-    "log-not-yet": {
-      path: "/b/900",
-      prepare: absent(409),
-      ready: says("The log is not there yet"),
-    },
-    "log-gone": { path: "/b/896", prepare: absent(410), ready: says("The log is gone") },
-    "log-refused": { path: "/b/896", prepare: absent(502), ready: says("did not give the log") },
-    "log-not-configured": {
-      path: "/b/896",
-      prepare: absent(503),
-      ready: says("Signalbox cannot read logs"),
-    },
-    "log-error": {
-      path: "/b/896",
-      prepare: (fake) => fake.fail("/api/logs"),
-      ready: (page) => page.getByRole("alert").waitFor(),
-    },
-  },
-);
 
 test("why it failed is on the screen that opens, with the commits since the last green build", async () => {
   const fake = await host();
@@ -144,6 +74,53 @@ test("a search finds what is folded, counts it and steps round", async () => {
   assert.equal(await place.textContent(), "1 / 2");
   await page.keyboard.press("Shift+Enter");
   assert.equal(await place.textContent(), "2 / 2");
+  await page.context().close();
+});
+
+test("only errors: by key, by address, with their numbers, until another line is asked for", async () => {
+  const fake = await host();
+  const page = await open(fake);
+  await page.goto(`${fake.origin}/b/896`);
+  await lines(page);
+  const numbers = () =>
+    page.locator("[data-line]").evaluateAll((rows) => rows.map(({ dataset }) => dataset.line));
+  const all = (await numbers()).length;
+  await page.keyboard.press("Shift+E");
+  await page.waitForURL("**/b/896?lines=errors");
+  const shown = await numbers();
+  assert.deepEqual(
+    await page.locator("[data-level=error]").count(),
+    shown.length,
+    "every line shown tells of an error",
+  );
+  assert.ok(shown.length > 1 && shown.length < all);
+  const count = githubLog(true).trimEnd().split("\n").length;
+  await page.getByText(`Hidden: ${count - shown.length} lines without an error.`).waitFor();
+  await page.reload();
+  await page.locator(`[data-line="${shown[0]}"] a`).click();
+  await page.waitForURL(`**/b/896?lines=errors#L${shown[0]}`);
+  assert.deepEqual(await numbers(), shown);
+  await page.getByLabel("Find in the whole log").fill("Syncing repository");
+  await page.keyboard.press("Enter");
+  await page.locator("[data-current=true]").getByText("Syncing repository").waitFor();
+  assert.equal(new URL(page.url()).search, "");
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test("wrapped lines lie close to one another also after the window has changed", async () => {
+  const fake = await host();
+  const page = await open(fake);
+  await page.goto(`${fake.origin}/b/896?lines=errors`);
+  await lines(page);
+  await page.setViewportSize(LEAST);
+  await page.waitForFunction(() => {
+    const boxes = [...document.querySelectorAll("[data-line]")].map((row) =>
+      row.getBoundingClientRect(),
+    );
+    const close = boxes.every(({ top }, at) => at === 0 || top === boxes[at - 1].bottom);
+    return close && boxes.some(({ height }) => height > 20);
+  });
   await page.context().close();
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createLog, type LogDocument } from "./document";
-import { firstError, leadTo, opensItself, sectionsAbout, shownLines } from "./reading";
+import { errorLines, firstError, leadTo, opensItself, sectionsAbout, shownLines } from "./reading";
 
 const ESC = "\u001b";
 const at = (second: number, text: string) =>
@@ -171,6 +171,11 @@ test.each([
   "error_count=0",
 ])("%s is no error", (line) => {
   expect(read(line).errors).toEqual([]);
+});
+
+test("only lines that tell of an error are told as such, wherever they stand", () => {
+  const log = read("##[group]Run npm test\nFAIL a\nfine\n##[endgroup]\n##[error]b\n##[warning]c\n");
+  expect(errorLines(log)).toEqual([1, 4]);
 });
 
 test("what the provider marked comes before what merely reads like an error", () => {

@@ -47,6 +47,11 @@ export function shownLines(log: LogDocument, isOpen: (section: number) => boolea
   return shown;
 }
 
+/** The indices of the lines that tell of an error. */
+export function errorLines(log: LogDocument): readonly number[] {
+  return log.errors.map(({ line }) => line);
+}
+
 /** The sections that hold a line, the outermost first, without the one it opens itself. */
 export function sectionsAbout(log: LogDocument, line: number): readonly number[] {
   return log.sections.flatMap((section, index) =>

@@ -22,6 +22,9 @@ export interface LogPlace {
   readonly job: number | null;
   readonly hash: string;
   readonly onHash: (hash: string) => void;
+  /** Whether only lines that tell of an error are shown. */
+  readonly errorsOnly: boolean;
+  readonly onErrorsOnly: (only: boolean) => void;
   readonly view: LogView;
   readonly onView: (view: LogView) => void;
 }
@@ -33,9 +36,9 @@ interface InvestigatedProps {
 }
 
 function Investigated({ build, job, place }: InvestigatedProps) {
-  const { hash, onHash, view, onView } = place;
+  const { hash, onHash, errorsOnly, onErrorsOnly, view, onView } = place;
   const used = useLog(build.provider, build.external_id, logJob(build.provider, job));
-  const folds = useFolds(used);
+  const folds = useFolds(used, errorsOnly, onErrorsOnly);
   const link = useLineLink(used, hash, onHash, folds.reveal);
   const failed = isFailure(job?.status ?? build.status);
   const breakages = useQuery({

@@ -1,10 +1,11 @@
 import { ArrowDown } from "lucide-react";
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
 import { count, counted } from "../../../domain/format";
 import type { LineRange } from "../../../domain/log/line-range";
 import { placeOf } from "../../../domain/log/reading";
 import type { Provider } from "../../../domain/provider";
 import layout from "../../../styles/layout.module.css";
+import { Button } from "../../../ui/button";
 import styles from "./log.module.css";
 import { LogFind } from "./log-find";
 import { LogAbsence, LogShortfall } from "./log-notice";
@@ -56,18 +57,22 @@ export function LogPanel(props: LogPanelProps) {
   const { range, show, target, onShown, choose } = link;
   const finding = useFind(used, topLine, show);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the document grows in place
-  const errorLines = useMemo(() => log.errors.map(({ line }) => line), [log, length]);
+  const { errors, errorsOnly } = folds;
   const onNumber = useCallback(
     (number: number, extend: boolean) => choose(number, extend),
     [choose],
   );
   const stepError = (by: 1 | -1) => {
     const from = range === null ? topLine() : range.from - 1;
-    const place = placeOf(errorLines, from);
-    const at = by === -1 ? place - 1 : errorLines[place] === from ? place + 1 : place;
-    const line = errorLines.at(at % errorLines.length);
+    const place = placeOf(errors, from);
+    const at = by === -1 ? place - 1 : errors[place] === from ? place + 1 : place;
+    const line = errors.at(at % errors.length);
     if (line !== undefined) link.goTo({ from: line + 1, to: line + 1 });
+  };
+  const setErrorsOnly = (only: boolean) => {
+    const line = topLine();
+    folds.setErrorsOnly(only);
+    if (!only) show(line);
   };
   const beyond = range !== null && range.from > length && phase === "complete";
 
@@ -87,10 +92,14 @@ export function LogPanel(props: LogPanelProps) {
           <LogToolbar
             view={view}
             onView={onView}
-            errors={errorLines.length}
+            errors={errors.length}
             onError={stepError}
+            errorsOnly={errorsOnly}
+            onErrorsOnly={setErrorsOnly}
             onGo={link.goTo}
-            folds={log.sections.length === 0 ? "none" : folds.areAllOpen ? "open" : "some"}
+            folds={
+              errorsOnly || log.sections.length === 0 ? "none" : folds.areAllOpen ? "open" : "some"
+            }
             onFold={folds.setAll}
             following={phase === "running" ? follow.following : null}
             onFollow={follow.setFollowing}
@@ -102,6 +111,12 @@ export function LogPanel(props: LogPanelProps) {
           >
             <LogFind finding={finding} onStep={finding.step} />
           </LogToolbar>
+          {errorsOnly && (
+            <p className={styles.shortfall} role="note">
+              Hidden: {counted(length - errors.length, "line")} without an error.{" "}
+              <Button onClick={() => setErrorsOnly(false)}>Show all lines</Button>
+            </p>
+          )}
           {beyond && (
             <p className={styles.shortfall} role="note">
               There is no line {count(range.from)} in this log.

@@ -28,6 +28,8 @@ function columnsOf(rows: HTMLElement | null): number {
   return Math.max(20, Math.floor(((rows?.clientWidth ?? 900) - GUTTER_PX) / CHARACTER_PX));
 }
 
+const rowsOf = (list: HTMLElement | null) => list?.querySelectorAll("li") ?? [];
+
 /** Takes the focus along to a line when what had it was scrolled out of sight. */
 function bringFocus(rows: HTMLElement | null, line: number): void {
   const box = document.activeElement?.getBoundingClientRect();
@@ -76,7 +78,12 @@ export function LogRows(props: LogRowsProps) {
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows that wrap otherwise have other heights
-  useEffect(() => virtualizer.measure(), [virtualizer, wrap, times, columns]);
+  useEffect(() => {
+    virtualizer.measure();
+    // What is drawn is held against the new guesses, which are made only when asked for.
+    virtualizer.getTotalSize();
+    if (wrap) for (const row of rowsOf(body.current)) virtualizer.measureElement(row);
+  }, [virtualizer, wrap, times, columns]);
 
   useEffect(() => {
     if (target === null) return;

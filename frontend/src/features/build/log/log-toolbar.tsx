@@ -6,6 +6,7 @@ import {
   ChevronUp,
   Clock,
   Download,
+  ListFilter,
   Maximize2,
   Minimize2,
   WrapText,
@@ -62,6 +63,8 @@ interface LogToolbarProps {
   onView: (view: LogView) => void;
   errors: number;
   onError: (by: 1 | -1) => void;
+  errorsOnly: boolean;
+  onErrorsOnly: (only: boolean) => void;
   onGo: (range: LineRange) => void;
   /** Whether there is anything to fold, and whether all of it is open. */
   folds: "none" | "open" | "some";
@@ -102,6 +105,17 @@ export function LogToolbar(props: LogToolbarProps) {
             onClick={() => props.onError(1)}
           >
             <ChevronDown size={16} aria-hidden />
+          </Button>
+          <Button
+            icon
+            look="quiet"
+            aria-label="Only lines that tell of an error"
+            title="Errors only"
+            aria-pressed={props.errorsOnly}
+            aria-keyshortcuts="Shift+E"
+            onClick={() => props.onErrorsOnly(!props.errorsOnly)}
+          >
+            <ListFilter size={16} aria-hidden />
           </Button>
         </span>
       )}

@@ -1,8 +1,10 @@
 import { useCallback, useMemo, useState } from "react";
 import {
+  errorLines,
   firstError,
   leadTo,
   opensItself,
+  placeOf,
   sectionsAbout,
   shownLines,
 } from "../../../domain/log/reading";
@@ -11,20 +13,31 @@ import type { LogReading } from "./log-reader";
 export interface Folds {
   /** The line that says what went wrong, if any does. */
   readonly first: number | null;
+  /** The indices of the lines that tell of an error. */
+  readonly errors: readonly number[];
+  /** Whether no other line is shown. */
+  readonly errorsOnly: boolean;
+  readonly setErrorsOnly: (only: boolean) => void;
   /** The indices of the lines that are shown. */
   readonly shown: readonly number[];
   readonly isOpen: (section: number) => boolean;
   readonly toggle: (section: number) => void;
-  /** Opens what holds a line. */
+  /** Opens what holds a line, and shows every line where it tells of no error. */
   readonly reveal: (line: number) => void;
   readonly setAll: (open: boolean) => void;
   readonly areAllOpen: boolean;
 }
 
+const isAmong = (sorted: readonly number[], line: number) => sorted[placeOf(sorted, line)] === line;
+
 type Choices = ReadonlyMap<number, boolean>;
 
-/** Which sections are open: those that tell of an error, unless the reader chose otherwise. */
-export function useFolds(reading: LogReading): Folds {
+/** Which lines are shown, and which sections are open: those that tell of an error, unless the reader chose otherwise. */
+export function useFolds(
+  reading: LogReading,
+  errorsOnly: boolean,
+  setErrorsOnly: (only: boolean) => void,
+): Folds {
   const { log } = reading;
   const [choices, setChoices] = useState<Choices>(new Map());
   const [all, setAll] = useState<boolean | null>(null);
@@ -36,7 +49,12 @@ export function useFolds(reading: LogReading): Folds {
     [choices, all, log, lead],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  const shown = useMemo(() => shownLines(log, isOpen), [reading, isOpen]);
+  const errors = useMemo(() => errorLines(log), [reading]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const shown = useMemo(
+    () => (errorsOnly ? errors : shownLines(log, isOpen)),
+    [reading, errorsOnly, errors, isOpen],
+  );
 
   const choose = useCallback(
     (sections: readonly number[], open: boolean) =>
@@ -47,8 +65,9 @@ export function useFolds(reading: LogReading): Folds {
     (line: number) => {
       const closed = sectionsAbout(log, line).filter((section) => !isOpen(section));
       if (closed.length > 0) choose(closed, true);
+      if (errorsOnly && !isAmong(errorLines(log), line)) setErrorsOnly(false);
     },
-    [log, isOpen, choose],
+    [log, isOpen, choose, errorsOnly, setErrorsOnly],
   );
   const toggle = useCallback(
     (section: number) => choose([section], !isOpen(section)),
@@ -56,6 +75,9 @@ export function useFolds(reading: LogReading): Folds {
   );
   return {
     first,
+    errors,
+    errorsOnly,
+    setErrorsOnly,
     shown,
     isOpen,
     toggle,
