@@ -12,6 +12,19 @@ test.each([
   expect(keyName({ key, shiftKey })).toBe(name);
 });
 
+test("a key means two things only where a log and a list each have it", () => {
+  const elsewhere = KEY_GROUPS.filter(({ name }) => name !== "In a log" && name !== "In a list");
+  for (const context of ["In a log", "In a list"]) {
+    const groups = KEY_GROUPS.filter(
+      (group) => group.name === context || elsewhere.includes(group),
+    );
+    const names = groups.flatMap(({ keys }) =>
+      keys.flatMap(([names]): readonly string[] => (names[0] === "g" ? [names.join(" ")] : names)),
+    );
+    expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
+  }
+});
+
 test("within a group no key means two things", () => {
   for (const { keys } of KEY_GROUPS) {
     const names = keys.map(([names]) => names.join(" "));

@@ -1,4 +1,4 @@
-/** What each key does, for the reader; a group for each place where the keys count. */
+/** What each key does, for the reader; a group for each place where the keys count. A log's go before those of lists. */
 export const KEY_GROUPS = [
   {
     name: "Anywhere",
@@ -24,17 +24,17 @@ export const KEY_GROUPS = [
     ],
   },
   {
-    name: "Lists",
+    name: "In a list",
     keys: [
       [["j", "k"], "Next and previous row"],
-      [["f", "Shift F"], "Next and previous failure"],
+      [["f", "Shift F"], "Next and previous failed row"],
       [["Enter"], "Open the row"],
       [["o"], "Open it at the provider"],
       [["."], "Show new builds"],
     ],
   },
   {
-    name: "Time",
+    name: "Where there is a time range",
     keys: [
       [["t"], "Type a time range"],
       [["[", "]"], "Earlier and later"],
@@ -42,9 +42,10 @@ export const KEY_GROUPS = [
     ],
   },
   {
-    name: "Logs",
+    name: "In a log",
     keys: [
-      [["f", "e"], "Next and previous error"],
+      [["f", "e"], "Next and previous line with an error"],
+      [["Shift E"], "Only lines that tell of an error"],
       [["n", "Shift N"], "Next and previous line found"],
       [["w"], "Wrap long lines"],
       [["Shift T"], "Times: none, of day, since the start"],
