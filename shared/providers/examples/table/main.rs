@@ -31,7 +31,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let content = fs::read(&path)?;
         if path.extension().is_some_and(|it| it == "jsonl") {
             let lines = content.split(|it| *it == b'\n').filter(|it| !it.is_empty());
-            (1..).zip(lines).for_each(|(number, body)| print(provider, &format!("{shown}:{number}"), body));
+            for (number, body) in (1..).zip(lines) {
+                print(provider, &format!("{shown}:{number}"), body);
+            }
         } else {
             print(provider, &shown, &content);
         }
@@ -51,7 +53,9 @@ fn print(provider: Provider, shown: &str, body: &[u8]) {
         (None, Err(_)) => (String::new(), "refused".to_owned(), Vec::new()),
     };
     println!("{shown} | {kind} | {answer} |");
-    rows.iter().for_each(|row| println!("    {row}"));
+    for row in rows {
+        println!("    {row}");
+    }
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
