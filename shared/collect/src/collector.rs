@@ -51,6 +51,15 @@ pub struct Gap {
     pub window: Window,
 }
 
+/// An event that no try to deliver succeeded in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undelivered {
+    /// What its deliveries have in common, as the receiver keeps it: [`domain::Delivery::delivery_key`].
+    pub delivery_key: String,
+    /// What to post to, to have it delivered again.
+    pub again: String,
+}
+
 /// The sources that a configuration names.
 #[derive(Debug, Default)]
 pub struct Sources {
@@ -102,15 +111,22 @@ pub trait Collector: Send + Sync + 'static {
         build: &Unsettled,
     ) -> impl Future<Output = Result<Vec<BuildReport>, Failure>> + Send;
 
-    /// Asks the provider to send again what failed to reach us, where it keeps that and the token may ask. Called about once
-    /// an hour.
-    fn redeliver(
-        &self,
-        source: &str,
-        position: &mut Self::Position,
-    ) -> impl Future<Output = Result<(), Failure>> + Send {
+    /// Where webhooks that tell of a source are set up, if the provider keeps their deliveries: several sources may have a
+    /// place in common.
+    fn hook_places(&self, source: &str, position: &Self::Position) -> Vec<String> {
         let _ = (source, position);
-        async { Ok(()) }
+        Vec::new()
+    }
+
+    /// What of our webhooks at a place failed to reach us since a time, or in as long as is kept; nothing where the token may
+    /// not ask.
+    fn undelivered(
+        &self,
+        place: &str,
+        since: Option<Timestamp>,
+    ) -> impl Future<Output = Result<Vec<Undelivered>, Failure>> + Send {
+        let _ = (place, since);
+        async { Ok(Vec::new()) }
     }
 
     /// The builds of a gap, as far as they exist.

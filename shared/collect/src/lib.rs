@@ -33,7 +33,7 @@ mod state;
 mod visit;
 
 pub use client::{Answer, BadServer, Client, LONG_TIMEOUT, Opened};
-pub use collector::{Collector, Gap, Scope, Sources, Step, Unsettled, Window};
+pub use collector::{Collector, Gap, Scope, Sources, Step, Undelivered, Unsettled, Window};
 pub use deadline::Deadline;
 pub use event::{Function, Ring};
 pub use failure::Failure;

@@ -101,7 +101,21 @@ impl<C: Collector> Back<C> {
     }
 }
 
-/// A source that this poll alone may read, live or backwards.
+/// What is remembered of the webhooks at a place.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Hooks {
+    /// Up to when failed deliveries have been asked for again.
+    pub(crate) scanned_until: Option<Timestamp>,
+}
+
+impl Hooks {
+    /// Whether they are to be looked at again.
+    pub(crate) fn is_due(self, now: Timestamp) -> bool {
+        self.scanned_until.is_none_or(|it| now.duration_since(it) >= THOROUGH)
+    }
+}
+
+/// What this poll alone may read: a source, live or backwards, or the webhooks at a place.
 pub(crate) struct Held<S> {
     lease: Lease,
     pub(crate) state: S,
@@ -110,11 +124,11 @@ pub(crate) struct Held<S> {
 /// Why a held source cannot be kept.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotKept {
-    #[error("another poll has taken the source over")]
+    #[error("another poll has taken over")]
     Lost,
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("what is remembered of a source cannot be written")]
+    #[error("what is remembered cannot be written")]
     Json(#[from] serde_json::Error),
 }
 

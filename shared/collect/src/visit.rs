@@ -9,7 +9,7 @@ use store::holes::Hole;
 use store::sources::Named;
 use store::{Store, StoreError};
 
-use crate::state::{Back, Held, Live};
+use crate::state::{Back, Held, Hooks, Live};
 use crate::{Collector, Deadline, Failure, Gap, Poller, Step, Unsettled, Window};
 
 /// How many reports are merged in one transaction: short ones keep the feed moving.
@@ -95,9 +95,46 @@ impl<C: Collector> Visit<'_, C, Live<C>> {
         if self.moved || listing.scope.thorough {
             given!(self.fill_holes(listing.scope.since).await?);
         }
-        if listing.scope.thorough && !self.is_over() {
-            given!(self.poller.collector.redeliver(self.source, &mut self.held.state.position).await);
-            self.held.keep(&self.poller.store).await?;
+        if listing.scope.thorough {
+            given!(self.redeliver(now).await?);
+        }
+        Ok(Ok(()))
+    }
+
+    /// Asks for what webhooks failed to tell to be sent again. Sources that have a place of webhooks in common leave it to
+    /// the first of them.
+    async fn redeliver(&mut self, now: Timestamp) -> Went {
+        let store = &self.poller.store;
+        for place in self.poller.collector.hook_places(self.source, &self.held.state.position) {
+            let cursor = format!("hooks:{}:{place}", C::PROVIDER);
+            let Some(mut hooks) = Held::take(store, &cursor, Hooks::default()).await? else { continue };
+            let mut went = Ok(());
+            if hooks.state.is_due(now) && !self.is_over() {
+                went = self.scan(&place, hooks.state.scanned_until).await?;
+                if went.is_ok() {
+                    hooks.state.scanned_until = Some(now);
+                    hooks.keep(store).await?;
+                }
+            }
+            hooks.release(store).await?;
+            given!(went);
+            self.held.keep(store).await?;
+        }
+        Ok(Ok(()))
+    }
+
+    async fn scan(&self, place: &str, since: Option<Timestamp>) -> Went {
+        let undelivered = given!(self.poller.collector.undelivered(place, since).await);
+        let keys: Vec<&str> = undelivered.iter().map(|it| it.delivery_key.as_str()).collect();
+        let applied = self.poller.store.applied_deliveries(C::PROVIDER, &keys).await?;
+        for it in undelivered.iter().filter(|it| !applied.contains(&it.delivery_key)) {
+            match self.poller.collector.client().post(&it.again).await {
+                // It is no more kept, or not to be had again: the poll has its builds.
+                Ok(()) | Err(Failure::NotFound | Failure::Gone | Failure::Refused(_)) => {}
+                // The token may read the hooks and no more.
+                Err(Failure::Forbidden) => break,
+                Err(failure) => return Ok(Err(failure)),
+            }
         }
         Ok(Ok(()))
     }

@@ -60,6 +60,15 @@ impl Store {
         Ok(Page::of(items?, limit))
     }
 
+    /// Those of these keys by which a delivery has been applied.
+    pub async fn applied_deliveries(&self, provider: Provider, keys: &[&str]) -> Result<Vec<String>, StoreError> {
+        let sql = "select delivery_key from deliveries
+                    where org_id = $1 and provider = $2::text::provider and delivery_key = any($3) and outcome = 'applied'";
+        let parameters: crate::Parameters<'_> =
+            &[(&DEFAULT_ORG, Type::INT8), (&provider.as_str(), Type::TEXT), (&keys, Type::TEXT_ARRAY)];
+        self.query(sql, parameters).await?.iter().map(|row| get(row, "delivery_key")).collect()
+    }
+
     /// When each provider's last delivery came; `None` where none ever did.
     pub async fn last_deliveries(&self) -> Result<Vec<(Provider, Option<Timestamp>)>, StoreError> {
         let sql = "select w.provider::text, d.received_at

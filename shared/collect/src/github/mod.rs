@@ -11,11 +11,12 @@ use bytes::Bytes;
 use domain::Provider;
 use http::header::ACCEPT;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use jiff::Timestamp;
 use providers::github::api::{self, RunRow, Workflows};
 use serde::{Deserialize, Serialize};
 
 use self::listing::Listing;
-use crate::{BadServer, Client, Collector, Failure, Scope, Sources, Step, Unsettled, Window};
+use crate::{BadServer, Client, Collector, Failure, Scope, Sources, Step, Undelivered, Unsettled, Window};
 
 /// How many rows a page has.
 const PAGE: usize = 100;
@@ -46,8 +47,6 @@ pub struct Position {
     /// The runs of that page that were not over.
     open: Vec<String>,
     listing: Listing,
-    /// Up to when failed deliveries have been asked for again.
-    redelivered_until: Option<jiff::Timestamp>,
 }
 
 impl Github {
@@ -162,7 +161,13 @@ impl Collector for Github {
         self.look(source, build).await
     }
 
-    async fn redeliver(&self, source: &str, position: &mut Position) -> Result<(), Failure> {
-        self.redeliver_failed(source, position).await
+    fn hook_places(&self, source: &str, position: &Position) -> Vec<String> {
+        let repository = position.full_name.as_deref().unwrap_or(source);
+        let owner = repository.split('/').next().unwrap_or_default();
+        vec![format!("/repos/{repository}"), format!("/orgs/{owner}")]
+    }
+
+    async fn undelivered(&self, place: &str, since: Option<Timestamp>) -> Result<Vec<Undelivered>, Failure> {
+        self.failed_deliveries(place, since).await
     }
 }

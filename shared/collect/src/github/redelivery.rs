@@ -5,43 +5,37 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use providers::github::hooks::{self, HookDelivery};
 
-use super::{Github, HOOK_PATH, PAGE, Position};
-use crate::Failure;
+use super::{Github, HOOK_PATH, PAGE};
+use crate::{Failure, Undelivered};
 
 /// How far a scan reaches back before the last one: deliveries may be listed late.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(15);
 /// How long GitHub keeps deliveries.
 const KEPT: SignedDuration = SignedDuration::from_hours(72);
-/// How many pages of deliveries are read of one hook.
-const PAGES: usize = 20;
+/// How many pages of deliveries are read of one hook: an organisation's tells of all of its repositories.
+const PAGES: usize = 50;
 /// The events that are of use.
 const EVENTS: [&str; 2] = ["workflow_run", "workflow_job"];
 
 impl Github {
-    /// Asks again for the deliveries of our own webhooks that failed since the last complete scan. With a token that may
-    /// not read the hooks there is nothing to do.
-    pub(super) async fn redeliver_failed(&self, source: &str, position: &mut Position) -> Result<(), Failure> {
-        let repository = position.full_name.as_deref().unwrap_or(source);
-        let began = platform::clock::now();
-        let body = match self.get(&format!("/repos/{repository}/hooks?per_page={PAGE}")).await {
-            Err(Failure::NotFound | Failure::Forbidden) => return Ok(()),
-            body => body?,
+    /// The events that our own webhooks at a place, `/repos/<owner>/<repo>` or `/orgs/<owner>`, failed to tell since a time.
+    /// A token that may not read the hooks, and a person, who has none, give nothing.
+    pub(super) async fn failed_deliveries(
+        &self,
+        place: &str,
+        since: Option<Timestamp>,
+    ) -> Result<Vec<Undelivered>, Failure> {
+        let since = since.map_or(platform::clock::now() - KEPT, |it| it - OVERLAP);
+        let Some(body) = permitted(self.get(&format!("{place}/hooks?per_page={PAGE}")).await)? else {
+            return Ok(Vec::new());
         };
-        let since = position.redelivered_until.map_or(began - KEPT, |it| it - OVERLAP);
+        let mut deliveries = Vec::new();
         for hook in hooks::hooks(&body)?.iter().filter(|it| self.is_ours(&it.url)) {
-            let hook = format!("/repos/{repository}/hooks/{}/deliveries", hook.id);
-            for id in failed(&self.deliveries(&hook, since).await?) {
-                match self.client.post(&format!("{hook}/{id}/attempts")).await {
-                    // It is no more kept, or not to be had again: the poll has its builds.
-                    Ok(()) | Err(Failure::NotFound | Failure::Gone | Failure::Refused(_)) => {}
-                    // The token may read the hooks and no more.
-                    Err(Failure::Forbidden) => return Ok(()),
-                    Err(failure) => return Err(failure),
-                }
-            }
+            let hook = format!("{place}/hooks/{}/deliveries", hook.id);
+            let told = permitted(self.deliveries(&hook, since).await)?.unwrap_or_default();
+            deliveries.extend(told.into_iter().map(|it| (format!("{hook}/{}/attempts", it.id), it)));
         }
-        position.redelivered_until = Some(began);
-        Ok(())
+        Ok(failed(&deliveries))
     }
 
     /// Whether a hook leads to us, whatever its query. Where we do not know our own address, any that takes GitHub's
@@ -69,24 +63,36 @@ impl Github {
     }
 }
 
-/// The deliveries to ask for again: of each event that no try of which succeeded, the newest try.
-fn failed(deliveries: &[HookDelivery]) -> Vec<i64> {
-    let arrived: BTreeSet<&str> = deliveries.iter().filter(|it| it.succeeded).map(|it| it.guid.as_str()).collect();
-    let mut newest: BTreeMap<&str, i64> = BTreeMap::new();
-    for it in deliveries.iter().filter(|it| EVENTS.contains(&it.event.as_str()) && !arrived.contains(it.guid.as_str()))
-    {
-        newest.entry(&it.guid).or_insert(it.id);
+/// An answer; `None` where the token may not have it.
+fn permitted<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(Failure::NotFound | Failure::Forbidden) => Ok(None),
+        Err(failure) => Err(failure),
     }
-    newest.into_values().collect()
+}
+
+/// The events that no try of any hook succeeded to tell, each with the address that sets its newest try off again.
+fn failed(deliveries: &[(String, HookDelivery)]) -> Vec<Undelivered> {
+    let all = || deliveries.iter().map(|(again, it)| (again, it, it.guid.as_str()));
+    let arrived: BTreeSet<&str> = all().filter(|(_, it, _)| it.succeeded).map(|(_, _, guid)| guid).collect();
+    let mut newest: BTreeMap<&str, &str> = BTreeMap::new();
+    for (again, _, guid) in all().filter(|(_, it, guid)| EVENTS.contains(&it.event.as_str()) && !arrived.contains(guid))
+    {
+        newest.entry(guid).or_insert(again);
+    }
+    let undelivered =
+        |(guid, again): (&str, &str)| Undelivered { delivery_key: guid.to_owned(), again: again.to_owned() };
+    newest.into_iter().map(undelivered).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn delivery(id: i64, guid: &str, event: &str, succeeded: bool) -> HookDelivery {
+    fn delivery(id: i64, guid: &str, event: &str, succeeded: bool) -> (String, HookDelivery) {
         let (guid, event) = (guid.to_owned(), event.to_owned());
-        HookDelivery { id, guid, event, delivered_at: Timestamp::UNIX_EPOCH, succeeded }
+        (id.to_string(), HookDelivery { id, guid, event, delivered_at: Timestamp::UNIX_EPOCH, succeeded })
     }
 
     #[test]
@@ -99,7 +105,8 @@ mod tests {
             delivery(5, "c", "push", false),
             delivery(4, "d", "workflow_job", false),
         ];
-        assert_eq!(failed(&deliveries), [8, 4]);
+        let again: Vec<_> = failed(&deliveries).into_iter().map(|it| (it.delivery_key, it.again)).collect();
+        assert_eq!(again, [("b", "8"), ("d", "4")].map(|(guid, id)| (guid.to_owned(), id.to_owned())));
     }
 
     #[test]

@@ -7,13 +7,12 @@ use collect::Deadline;
 use domain::Status;
 use domain::source::SourceState;
 use jiff::SignedDuration;
-use testing::fakes::github::{Delivery, Fault, Run, TOKEN};
+use testing::fakes::github::{Fault, Run, TOKEN};
 use tokio::sync::Notify;
 
 use crate::world::{World, ago, in_time, poller};
 
 const API: &str = "acme/api";
-const HOOK: &str = "https://ci.example/webhooks/github";
 
 fn statuses(asked: &[String]) -> Vec<&str> {
     asked.iter().filter_map(|it| it.rsplit(' ').next()).collect()
@@ -26,14 +25,14 @@ async fn a_second_poll_with_nothing_new_is_one_conditional_request() {
     world.server.put(API, Run::ended(2, 2, ago(40), "failure"));
     world.server.put(API, Run::queued(3, 3, ago(30)));
     let first = world.poll().await;
-    // The repository, its runs, the jobs of both that have ended, the hooks, and eleven days back.
-    assert_eq!(first.len(), 1 + 1 + 2 + 1 + 11, "{first:#?}");
+    // The repository, its runs, the jobs of both that have ended, its hooks and its owner's, and eleven days back.
+    assert_eq!(first.len(), 1 + 1 + 2 + 2 + 11, "{first:#?}");
     let statuses_of: Vec<_> = world.builds().await.iter().map(|it| it.status).collect();
     assert_eq!(statuses_of, [Status::Queued, Status::Failure, Status::Success]);
     let second = world.poll().await;
     assert_eq!(second, [format!("GET /repos/{API}/actions/runs?per_page=100&exclude_pull_requests=true 304")]);
     let source = world.source().await;
-    assert_eq!((source.state, source.requests.last_poll, source.requests.total), (SourceState::Ok, 1, 17));
+    assert_eq!((source.state, source.requests.last_poll, source.requests.total), (SourceState::Ok, 1, 18));
     assert!(source.backfill.is_some_and(|it| it.done));
     assert!(source.budget.is_some_and(|it| it.limit == 5_000));
 }
@@ -232,7 +231,7 @@ async fn a_look_back_does_not_spend_the_last_of_the_budget() {
     let world = World::new(&[API], &[API]).await;
     world.server.edit(|state| state.remaining = 900);
     world.server.put(API, Run::queued(1, 1, ago(10)));
-    assert_eq!(world.poll().await.len(), 3, "only what is live");
+    assert_eq!(world.poll().await.len(), 4, "only what is live, and where webhooks are");
     assert!(world.source().await.backfill.is_some_and(|it| !it.done));
     world.server.edit(|state| state.remaining = 5_000);
     world.poll().await;
@@ -295,31 +294,6 @@ async fn two_polls_at_once_do_no_harm_and_one_without_time_begins_nothing() {
     one.expect("it ends");
     two.expect("it ends");
     assert_eq!(world.builds().await.len(), 120);
-}
-
-#[tokio::test]
-async fn failed_deliveries_are_asked_for_again_once_and_no_others() {
-    let world = World::new(&[API], &[API]).await;
-    let delivery = |id, guid: &str, event: &str, status_code| Delivery {
-        id,
-        guid: guid.to_owned(),
-        event: event.to_owned(),
-        status_code,
-        at: ago(30),
-    };
-    world.server.edit(|state| {
-        let deliveries = vec![
-            delivery(1, "a", "workflow_run", 502),
-            delivery(2, "b", "workflow_run", 503),
-            delivery(3, "b", "workflow_run", 202),
-            delivery(4, "c", "push", 500),
-        ];
-        state.repositories.get_mut(API).expect("it is there").hook = Some((HOOK.to_owned(), deliveries));
-    });
-    let asked = world.poll().await;
-    let again: Vec<_> = asked.iter().filter(|it| it.starts_with("POST")).collect();
-    assert_eq!(again, [&format!("POST /repos/{API}/hooks/1/deliveries/1/attempts 202")]);
-    assert_eq!(world.poll().await.len(), 1, "the next scan is an hour away");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod github;
 mod gitlab;
 mod jenkins;
 mod polls;
+mod redelivery;
 mod ways;
 mod world;
 

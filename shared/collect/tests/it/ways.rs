@@ -40,7 +40,9 @@ async fn shown_after(news: Vec<News>) -> (Build, Vec<Job>, Vec<Attempt>) {
         }
     }
     let BuildDetail { build, mut jobs, attempts, .. } = world.build().await;
-    jobs.iter_mut().for_each(|it| it.id = 0);
+    for job in &mut jobs {
+        job.id = 0;
+    }
     jobs.sort_by(|a, b| a.external_id.cmp(&b.external_id));
     (Build { id: 0, pipeline_id: 0, version: 0, ..build }, jobs, attempts)
 }

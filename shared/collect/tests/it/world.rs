@@ -91,6 +91,8 @@ impl World {
     /// Makes every thorough listing as old as to be due.
     pub(crate) async fn an_hour_passes(&self) {
         let sql = "update cursors set position = (position::jsonb - 'thorough_at')::text where name like 'poll:%';
+                   update cursors set position = jsonb_build_object('scanned_until',
+                          (position::jsonb ->> 'scanned_until')::timestamptz - interval '1 hour')::text where name like 'hooks:%';
                    update transitions set at = at - interval '1 hour';
                    update unsettled set looked_at = looked_at - interval '1 hour'";
         self.database().await.batch_execute(sql).await.expect("the clocks are changed");

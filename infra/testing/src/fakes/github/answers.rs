@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::run::{Run, seconds};
-use super::{Fault, Repository, State, TOKEN};
+use super::{Fault, Hook, Repository, State, TOKEN};
 use crate::fakes::etag;
 
 /// How many results a question that narrows has at most.
@@ -49,6 +49,7 @@ fn respond(state: &mut State, base: &str, request: &Request) -> Response {
     let path: Vec<&str> = request.uri().path().split('/').skip(1).collect();
     match path.as_slice() {
         ["orgs", owner, "repos"] => owned(state, owner),
+        ["orgs", owner, "hooks", rest @ ..] => of_hooks(state.hooks.get_mut(*owner), rest),
         ["user", ..] => json!([]).to_string().into_response(),
         ["repos", owner, name, rest @ ..] => {
             let name = format!("{owner}/{name}");
@@ -112,7 +113,7 @@ fn of_repository(
             Some(run) => of_run(run, name, rest, !it.is_old_server),
             None => StatusCode::NOT_FOUND.into_response(),
         },
-        ["hooks", rest @ ..] => of_hooks(it, rest),
+        ["hooks", rest @ ..] => of_hooks(it.hook.as_mut(), rest),
         _ => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -170,8 +171,9 @@ fn is_within(run: &Run, window: Option<(Timestamp, Timestamp)>) -> bool {
     window.is_none_or(|(from, until)| (from.as_second()..=until.as_second()).contains(&created_at))
 }
 
-fn of_hooks(it: &mut Repository, rest: &[&str]) -> Response {
-    let Some((url, deliveries)) = &mut it.hook else { return StatusCode::NOT_FOUND.into_response() };
+fn of_hooks(hook: Option<&mut Hook>, rest: &[&str]) -> Response {
+    let Some(hook) = hook else { return StatusCode::NOT_FOUND.into_response() };
+    let Hook { url, deliveries } = hook;
     match rest {
         [] => json!([
             { "id": 1, "active": true, "config": { "url": url } },

@@ -41,6 +41,8 @@ pub type Meanwhile = Box<dyn FnMut(&mut BTreeMap<String, Repository>) + Send>;
 pub struct State {
     /// Repositories by their full names.
     pub repositories: BTreeMap<String, Repository>,
+    /// The webhooks of organisations, by owner.
+    pub hooks: BTreeMap<String, Hook>,
     /// Where a name that is no more leads.
     pub renamed: BTreeMap<String, String>,
     /// What goes wrong with the next requests.
@@ -60,12 +62,20 @@ pub struct State {
 pub struct Repository {
     /// Its runs, in no order.
     pub runs: Vec<Run>,
-    /// Webhooks: the address, and each try to deliver.
-    pub hook: Option<(String, Vec<Delivery>)>,
+    /// Its webhook.
+    pub hook: Option<Hook>,
     /// Whether nothing happens there any more.
     pub is_archived: bool,
     /// Whether runs tell the path of their workflow.
     pub is_old_server: bool,
+}
+
+/// A webhook.
+pub struct Hook {
+    /// Where it leads.
+    pub url: String,
+    /// Each try to deliver.
+    pub deliveries: Vec<Delivery>,
 }
 
 /// One try to deliver an event.
