@@ -26,7 +26,7 @@ pub struct Position {
     pub(super) listing: Option<Listing>,
     /// The latest change that was told, of pipelines and of their children.
     changes: Marks,
-    /// The last list of changes that had no news.
+    /// The last list of changes that fitted one page.
     seen: Option<Seen>,
     /// Pipelines that were told, by the time of the change.
     told: BTreeMap<i64, Timestamp>,
@@ -34,10 +34,11 @@ pub struct Position {
     undated: BTreeMap<i64, Status>,
 }
 
-/// A list that fits one page, by which it is asked for only if it has changed.
+/// A list of changes that fits one page. It is asked for again as long as it does, so that it can be asked for only if it
+/// has changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Seen {
-    path: String,
+    since: Timestamp,
     etag: String,
     /// The pipelines on it.
     ids: Vec<String>,
@@ -59,6 +60,9 @@ pub(super) struct Listing {
     /// The page to read next; the part's first where there is none, unless it is read to its end.
     page: Option<String>,
     is_read: bool,
+    /// Whether it has been read to its end, and what changed in the last minutes is read once more.
+    #[serde(default)]
+    is_closing: bool,
     pending: Vec<PipelineRow>,
     scope: Timestamp,
     branches: BTreeMap<i64, Option<String>>,
@@ -102,7 +106,8 @@ impl Listing {
     /// themselves: a thorough listing asks for them in any case.
     pub(super) fn of_changes(position: &Position, scope: Scope) -> Self {
         let parts = if scope.thorough { vec![Part::Undated, Part::ChangedChildren] } else { Vec::new() };
-        let since = from(position.changes.pipelines, scope.since);
+        let begin = || from(position.changes.pipelines, scope.since);
+        let since = position.seen.as_ref().map_or_else(begin, |it| it.since);
         Self { scope: scope.since, ..Self::new(Part::Changed, parts, since, None) }
     }
 
@@ -118,6 +123,7 @@ impl Listing {
             until,
             page: None,
             is_read: false,
+            is_closing: false,
             pending: Vec::new(),
             scope: since,
             branches: BTreeMap::new(),
@@ -145,6 +151,19 @@ impl Listing {
             }
             None => Some(next.to_owned()),
         };
+    }
+
+    /// Reads the changes of the last minutes once more where their list was too long for one page: it is the one to ask
+    /// for again.
+    fn close(&mut self, position: &mut Position) {
+        let begin = from(position.changes.pipelines, self.since);
+        if self.part != Part::Changed || !self.is_read || self.since <= begin {
+            return;
+        }
+        position.seen = None;
+        if !self.is_closing {
+            (self.since, self.page, self.is_read, self.is_closing) = (begin, None, false, true);
+        }
     }
 
     /// Whether there is a further part to read.
@@ -190,7 +209,8 @@ impl Position {
 
     fn forget(&mut self, before: Timestamp) {
         let marks = [self.changes.pipelines, self.changes.children].map(|it| from(it, before));
-        self.told.retain(|_, at| marks.iter().any(|it| *at >= *it));
+        let begin = marks.into_iter().chain(self.seen.as_ref().map(|it| it.since)).min();
+        self.told.retain(|_, at| Some(*at) >= begin);
         while self.told.len() > REMEMBERED {
             self.told.pop_first();
         }
@@ -232,23 +252,25 @@ impl Gitlab {
         position: &mut Position,
         listing: &mut Listing,
     ) -> Result<Vec<String>, Failure> {
-        let path = listing.page.clone();
-        let path = path.unwrap_or_else(|| listing.part.path(source, listing.since, listing.until));
-        let seen = position.seen.as_ref().filter(|it| it.path == path);
+        let first = listing.part.path(source, listing.since, listing.until);
+        let path = listing.page.clone().unwrap_or_else(|| first.clone());
+        let is_of_changes = listing.part == Part::Changed && path == first;
+        let seen = position.seen.as_ref().filter(|it| is_of_changes && it.since == listing.since);
         let Some(answer) = self.client.get_if_changed(&path, seen.map(|it| it.etag.as_str())).await? else {
             listing.is_read = true;
             return Ok(seen.map(|it| it.ids.clone()).unwrap_or_default());
         };
         let rows = api::pipelines(&answer.body)?;
         let (told, pending): (Vec<_>, Vec<_>) = rows.iter().cloned().partition(|it| position.is_told(listing.part, it));
-        let ids: Vec<String> = told.iter().map(|it| it.id.to_string()).collect();
+        let ids = |rows: &[PipelineRow]| rows.iter().map(|it| it.id.to_string()).collect();
         if listing.part == Part::Changed {
-            let etag = answer.etag().filter(|_| pending.is_empty() && answer.next().is_none());
-            position.seen = etag.map(|it| Seen { path, etag: it.to_owned(), ids: ids.clone() });
+            let etag = answer.etag().filter(|_| is_of_changes && answer.next().is_none());
+            position.seen = etag.map(|it| Seen { since: listing.since, etag: it.to_owned(), ids: ids(&rows) });
         }
         position.mark(listing.part, rows.iter().filter_map(|it| it.updated_at).max());
         listing.take(source, &rows, pending, answer.next());
-        Ok(ids)
+        listing.close(position);
+        Ok(ids(&told))
     }
 
     /// A pipeline of a list, unless it has been deleted since.

@@ -149,7 +149,8 @@ impl Collector for Jenkins {
         Ok(sources)
     }
 
-    /// One request tells the newest build of every job in the folder; only jobs with a new one are asked further.
+    /// One request tells the newest build of every job in the folder; only jobs with a new one are asked further. Jenkins
+    /// has no conditional requests, so that is what a poll with nothing new costs.
     async fn list_recent_builds(&self, source: &str, scope: Scope, position: &mut Position) -> Result<Step, Failure> {
         self.step(source, Reach::Recent(scope.since), position).await
     }
