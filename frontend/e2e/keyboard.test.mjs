@@ -1,4 +1,4 @@
-// Eight tasks done by key alone: the focus shows at every stop, lies under nothing, and is never lost.
+// Tasks done by key alone: the focus shows at every stop, lies under nothing, and is never lost.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { getsFocus, hasFocus, press, seesFocus, tabTo, watchPointer } from "./support/keys.mjs";
@@ -115,6 +115,32 @@ task("quiet about what is being worked on", "/", async (page, fake) => {
   assert.equal(fake.world.rules.silences.at(-1).branch, "main");
   await page.locator("[data-broken-link]:focus").waitFor();
   await seesFocus(page);
+  await page.getByText(/ is silenced until /).waitFor();
+  await press(page, "z");
+  await page.getByText("The silence is undone").waitFor();
+  assert.ok(fake.world.rules.silences.every(({ branch }) => branch !== "main"));
+});
+
+task("quiet about a pipeline by its name, and not after all", "/pipelines", async (page, fake) => {
+  await page.locator("[data-pipeline]").first().waitFor();
+  await press(page, "j");
+  await press(page, "Control+k");
+  await getsFocus(page, page.getByRole("combobox"));
+  await page.keyboard.type("silence web");
+  await page.getByRole("option", { name: /^Silence acme\/web Deploy for 1 h/ }).waitFor();
+  await press(page, "Enter");
+  await page.getByText(/^acme\/web Deploy is silenced until \d/).waitFor();
+  const { provider, repository, pipeline, branch, from, until, id } =
+    fake.world.rules.silences.at(-1);
+  assert.deepEqual(
+    { provider, repository, pipeline, branch },
+    { provider: "github", repository: "acme/web", pipeline: "Deploy", branch: null },
+  );
+  assert.equal(Date.parse(until) - Date.parse(from), 3_600_000);
+  await tabTo(page, page.getByRole("button", { name: "Undo" }));
+  await press(page, "Enter");
+  await page.getByText("The silence is undone").waitFor();
+  assert.ok(fake.world.rules.silences.every((one) => one.id !== id));
 });
 
 task("reading on while builds change and come in", "/", async (page, fake) => {

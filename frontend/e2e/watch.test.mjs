@@ -45,6 +45,27 @@ const STATES = {
       await page.getByRole("group", { name: "Builds" }).waitFor();
     },
   },
+  "palette-silence": {
+    path: "/",
+    ready: first,
+    act: async (page) => {
+      await palette(page);
+      await page.keyboard.type("silence acme");
+      await page.getByRole("group", { name: "Keep quiet" }).waitFor();
+    },
+  },
+  silenced: {
+    path: "/",
+    ready: first,
+    act: async (page) => {
+      await palette(page);
+      await page.keyboard.type("silence design");
+      await page.getByRole("option", { name: /^Silence acme/ }).waitFor();
+      await page.keyboard.press("Enter");
+      // What has the focus stays.
+      await page.getByRole("button", { name: "Undo" }).focus();
+    },
+  },
   "palette-nothing": {
     path: "/",
     ready: first,

@@ -5,6 +5,7 @@ import { serverNow } from "../../api/clock";
 import { arrivalsQuery } from "../../api/queries";
 import type { Breakage } from "../../api/types";
 import { type BuildFilters, isNarrowed } from "../../domain/filters";
+import { pipelineTitle } from "../../domain/names";
 import { windowPhrase } from "../../domain/time-window";
 import { BuildTable } from "../../features/builds/build-table";
 import { FilterBar } from "../../features/builds/filter-bar";
@@ -15,6 +16,7 @@ import layout from "../../styles/layout.module.css";
 import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
 import { usePageTitle } from "../../ui/use-page-title";
+import { useSilencing } from "../use-silencing";
 
 const SilenceDialog = lazy(async () => ({
   default: (await import("../../features/alerts/silence-dialog")).SilenceDialog,
@@ -76,6 +78,7 @@ export function OverviewPage() {
   const arrivals = useQuery(arrivalsQuery);
   const { items: failing } = useFailing(filters.provider);
   const [quieted, setQuieted] = useState<Breakage | null>(null);
+  const { sayOf } = useSilencing();
   usePageTitle("Overview");
 
   if (arrivals.data && arrivals.data.build === null) {
@@ -108,6 +111,9 @@ export function OverviewPage() {
               pipeline: quieted.pipeline_name,
               branch: quieted.branch,
             }}
+            onSaved={(silence) =>
+              sayOf(silence, pipelineTitle(quieted.repository, quieted.pipeline_name))
+            }
             onClose={() => setQuieted(null)}
           />
         </Suspense>

@@ -10,6 +10,7 @@ import { statusWord } from "../../domain/status";
 import type { BuildSearch } from "../../features/builds/search";
 import { useLive } from "../../live/use-live";
 import { chooseTheme } from "../shell/theme";
+import { useSilencing } from "../use-silencing";
 import { foundBuildsQuery } from "./found-builds";
 
 export interface Command {
@@ -126,6 +127,21 @@ function usePipelines(typed: string): readonly Command[] {
   return search(commands, typed, (one) => `${one.title} ${one.hint}`).slice(0, SHOWN_MOST);
 }
 
+/** Keeps quiet about a pipeline, once some of its name is typed. */
+function useSilences(typed: string): readonly Command[] {
+  const { silenceForAnHour } = useSilencing();
+  const { data } = useQuery(pipelinesQuery);
+  if (typed.trim().length < LETTERS_LEAST) return [];
+  const commands = (data?.items ?? []).map((pipeline) => ({
+    id: `silence ${pipeline.id}`,
+    section: "Keep quiet",
+    title: `Silence ${pipelineTitle(pipeline.repository, pipeline.name)} for 1 h`,
+    hint: providerName(pipeline.provider),
+    run: () => void silenceForAnHour(pipeline),
+  }));
+  return search(commands, typed, (one) => one.title).slice(0, SHOWN_MOST);
+}
+
 function useBuilds(typed: string): readonly Command[] {
   const navigate = useNavigate();
   const q = useDeferredValue(typed.trim());
@@ -146,7 +162,15 @@ export function useCommands(typed: string, shell: ShellActions): readonly Comman
   const filters = useFilters(typed);
   const actions = useActions(shell);
   const pipelines = usePipelines(typed);
+  const silences = useSilences(typed);
   const builds = useBuilds(typed);
   const titled = (commands: readonly Command[]) => search(commands, typed, (one) => one.title);
-  return [...titled(pages), ...pipelines, ...titled(filters), ...titled(actions), ...builds];
+  return [
+    ...titled(pages),
+    ...pipelines,
+    ...titled(filters),
+    ...titled(actions),
+    ...silences,
+    ...builds,
+  ];
 }

@@ -8,6 +8,7 @@ export const KEY_GROUPS = [
       [["p"], "Pause and resume live updates"],
       [["y"], "Copy a link to this view"],
       [["u"], "Local time or UTC"],
+      [["z"], "Undo what was just done"],
       [["?"], "Show this help"],
     ],
   },

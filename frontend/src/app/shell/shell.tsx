@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { setZone } from "../../domain/zone";
 import { useFailing } from "../../features/overview/failing-now";
 import { useFailingCount } from "../../ui/use-page-title";
@@ -11,6 +11,7 @@ import { Header } from "./header";
 import { HelpDialog } from "./help-dialog";
 import { NewVersion } from "./new-version";
 import { Said } from "./said";
+import { say } from "./say";
 import styles from "./shell.module.css";
 import { useShortcuts } from "./use-shortcuts";
 
@@ -37,8 +38,6 @@ async function copyLink(zone: string): Promise<string> {
 export function Shell() {
   const help = useRef<HTMLDialogElement>(null);
   const [searching, setSearching] = useState(false);
-  const [said, setSaid] = useState("");
-  const isOver = useCallback(() => setSaid(""), []);
   const [zone, chooseZone] = useZone();
   const bare = useLocation({ select: ({ pathname }) => pathname === BARE });
   const session = useQuery(sessionQuery);
@@ -46,7 +45,7 @@ export function Shell() {
     help: () => help.current?.showModal(),
     zone: () => chooseZone(zone === "utc" ? "local" : "utc"),
     palette: () => setSearching(true),
-    copyLink: () => void copyLink(zone).then(setSaid),
+    copyLink: () => void copyLink(zone).then((words) => say(words)),
   };
   useShortcuts(actions);
   const mayLeave = session.data === true;
@@ -73,7 +72,7 @@ export function Shell() {
         <Outlet key={zone} />
       </main>
       {!bare && <NewVersion />}
-      <Said words={said} onOver={isOver} />
+      <Said />
       {searching && (
         <Suspense>
           <Palette {...actions} signInRequired={mayLeave} onClose={() => setSearching(false)} />

@@ -17,6 +17,7 @@ interface SilenceDialogProps {
   silence: Silence | null;
   /** What a new one is about to begin with. */
   scope?: Scope;
+  onSaved?: (silence: Silence) => void;
   onClose: () => void;
 }
 
@@ -30,11 +31,19 @@ function bodyOf(form: FormData): SilenceBody {
 }
 
 /** Keeps quiet about something for a time, and says why. */
-export function SilenceDialog({ silence, scope = EVERYTHING, onClose }: SilenceDialogProps) {
+export function SilenceDialog({
+  silence,
+  scope = EVERYTHING,
+  onSaved,
+  onClose,
+}: SilenceDialogProps) {
   const saving = useSaving(
     (body: SilenceBody) => saveSilence(silence?.id ?? null, body),
     FIELDS,
-    onClose,
+    (saved) => {
+      onSaved?.(saved);
+      onClose();
+    },
   );
   const from = instant(silence?.from) ?? serverNow();
   const until = instant(silence?.until) ?? from + HOUR_MS;

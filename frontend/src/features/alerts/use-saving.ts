@@ -5,18 +5,18 @@ import { asProblem } from "../../api/problem";
  * Saves what a form holds, asks the lists again and closes the form. What went wrong is told beside its field, where
  * it is one of `fields`, else below the form.
  */
-export function useSaving<Body>(
-  save: (body: Body) => Promise<unknown>,
+export function useSaving<Body, Saved>(
+  save: (body: Body) => Promise<Saved>,
   fields: readonly string[],
-  onSaved: () => void,
+  onSaved: (saved: Saved) => void,
 ) {
   const queries = useQueryClient();
   const { mutate, error, isPending } = useMutation({
     mutationFn: save,
-    onSuccess: async () => {
+    onSuccess: async (saved) => {
       await queries.invalidateQueries({ queryKey: ["alerts"] });
       await queries.invalidateQueries({ queryKey: ["breakages"] });
-      onSaved();
+      onSaved(saved);
     },
   });
   const problem = error ? asProblem(error) : null;
