@@ -112,6 +112,8 @@ pub(crate) async fn get(sender: &mut Sender, host: SocketAddr, path: &str) -> Re
 
 /// Sends a request and waits for its whole answer.
 pub(crate) async fn ask(sender: &mut Sender, request: Request<Full<Bytes>>, wanted: StatusCode) -> Result<Duration> {
+    // The connection may still be busy with the end of the last answer.
+    sender.ready().await?;
     let began = Instant::now();
     let answer = sender.send_request(request).await?;
     ensure!(answer.status() == wanted, "a request was answered {}", answer.status());

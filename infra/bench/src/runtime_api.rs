@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use bytes::Bytes;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -45,7 +46,9 @@ async fn next(State(told): State<mpsc::UnboundedSender<Instant>>) {
 }
 
 /// The parameter store's answer: what a parameter is named is its value.
-async fn parameters(Json(asked): Json<Value>) -> Json<Value> {
+async fn parameters(body: Bytes) -> Json<Value> {
+    // The SDK's JSON has a media type of AWS's own.
+    let asked: Value = serde_json::from_slice(&body).unwrap_or_default();
     let names = asked["Names"].as_array().cloned().unwrap_or_default();
     let parameter = |name: Value| json!({ "Name": name, "Value": value(name.as_str().unwrap_or_default()) });
     Json(json!({ "Parameters": names.into_iter().map(parameter).collect::<Vec<_>>() }))
