@@ -65,9 +65,13 @@ impl Function {
         let address = self.public_url.as_deref().unwrap_or("<this server>");
         let provider = source.provider;
         let place = match provider {
-            Provider::Github => "in the repository's Settings, Webhooks (events: workflow runs, workflow jobs)",
-            Provider::Gitlab => "in the project's Settings, Webhooks (pipeline events, job events)",
-            Provider::Jenkins => "in the job's Notification endpoints",
+            Provider::Github => {
+                "in the Settings, Webhooks, of the repository or of its organisation (events: workflow runs, workflow jobs)"
+            }
+            Provider::Gitlab => "in the project's Settings, Webhooks (triggers: pipeline events, job events)",
+            Provider::Jenkins => {
+                "in the job's configuration, Notification endpoints (format JSON, protocol HTTP, event All)"
+            }
         };
         Some(format!("no webhook tells of its builds; check {address}/webhooks/{provider} {place}"))
     }
