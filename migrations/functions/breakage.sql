@@ -14,10 +14,14 @@ create or replace function is_of_pull_request(event text) returns boolean
 language sql immutable parallel safe
 return coalesce(starts_with(event, 'pull_request') or starts_with(event, 'merge_request'), false);
 
--- Whether alerts are about the branch unless a route says otherwise.
+-- What the branch is named that alerts are about unless a route says otherwise.
+create or replace function default_branches(default_branch text) returns text[]
+language sql immutable parallel safe
+return case when default_branch is null then array['main', 'master'] else array[default_branch] end;
+
 create or replace function is_default_branch(branch text, default_branch text) returns boolean
 language sql immutable parallel safe
-return case when default_branch is null then branch in ('main', 'master') else branch = default_branch end;
+return branch = any(default_branches(default_branch));
 
 -- Locks the branches that the reports will have verdicts on, in one order: for a batch, once its builds are locked.
 create or replace function lock_branches(p_org bigint, p_reports jsonb) returns void

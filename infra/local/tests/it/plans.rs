@@ -8,8 +8,8 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::host::{client, get, settings, within_limit};
 
-/// The tables that a list is read from.
-const HISTORY: [&str; 2] = ["build_texts", "builds"];
+/// The tables that grow with every build.
+const HISTORY: [&str; 6] = ["attempts", "build_texts", "builds", "jobs", "transitions", "verdicts"];
 
 /// Builds of 400 days, a hundred a day, most of them on `main`; of what a filter may ask for, some is everywhere, some is
 /// rare, and some is only long ago.

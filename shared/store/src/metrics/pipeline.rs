@@ -85,18 +85,31 @@ pub struct SlowJob {
     pub runs: i64,
 }
 
-const STREAK: &str = "with head as (
-     select v.branch, v.red from verdicts v join pipelines p on p.id = v.pipeline_id
-      where p.id = $2 and case when $3::text is null then is_default_branch(v.branch, p.default_branch) else v.branch = $3 end
-      order by v.at desc, v.build_id desc, v.attempt desc limit 1)
+/// Each colour is read by the index of its own: the newest of each, then what came after the newest of the other.
+const STREAK: &str = "with newest as (
+     select n.branch, v.* from pipelines p
+      cross join lateral unnest(case when $3::text is null then default_branches(p.default_branch) else array[$3] end) n (branch)
+      cross join lateral (
+        (select red, at, build_id, attempt from verdicts where pipeline_id = $2 and branch = n.branch and red
+          order by at desc, build_id desc, attempt desc limit 1)
+        union all
+        (select red, at, build_id, attempt from verdicts where pipeline_id = $2 and branch = n.branch and not red
+          order by at desc, build_id desc, attempt desc limit 1)) v
+      where p.id = $2),
+   head as (
+     select n.branch, n.red, coalesce(o.at, '-infinity') as at, coalesce(o.build_id, 0) as build_id,
+            coalesce(o.attempt, 0) as attempt
+       from (select * from newest order by at desc, build_id desc, attempt desc limit 1) n
+       left join newest o on o.branch = n.branch and o.red <> n.red)
    select head.red, count(distinct v.build_id) as length, min(v.decided_at) as since
-     from head
-     join verdicts v on v.pipeline_id = $2 and v.branch = head.branch
-     left join lateral (
-       select o.at, o.build_id, o.attempt from verdicts o
-        where o.pipeline_id = $2 and o.branch = head.branch and o.red <> head.red
-        order by o.at desc, o.build_id desc, o.attempt desc limit 1) other on true
-    where other.at is null or (v.at, v.build_id, v.attempt) > (other.at, other.build_id, other.attempt)
+     from head cross join lateral (
+       select v.build_id, v.decided_at from verdicts v
+        where head.red and v.red and v.pipeline_id = $2 and v.branch = head.branch
+          and (v.at, v.build_id, v.attempt) > (head.at, head.build_id, head.attempt)
+        union all
+       select v.build_id, v.decided_at from verdicts v
+        where not head.red and not v.red and v.pipeline_id = $2 and v.branch = head.branch
+          and (v.at, v.build_id, v.attempt) > (head.at, head.build_id, head.attempt)) v
     group by head.red";
 
 /// The builds of the window, as `b`.
