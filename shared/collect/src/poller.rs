@@ -1,5 +1,8 @@
 //! A poll: the live builds of every source of a provider. The look back goes on beside it, and holds nobody up.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use domain::Provider;
 use domain::source::BudgetLeft;
 use jiff::{SignedDuration, Timestamp};
@@ -16,8 +19,9 @@ use crate::{Collector, Deadline, Failure, LookBack};
 /// What the provider did not give, where it is not we who failed.
 type Went = anyhow::Result<Result<(), Failure>>;
 
-/// How long the names that patterns led to are believed.
+/// How long the names that patterns led to are believed, and how long where one led nowhere.
 const NAMES_KEPT: SignedDuration = SignedDuration::from_hours(1);
+const NAMES_TRIED_AGAIN: SignedDuration = SignedDuration::from_mins(10);
 
 /// Asks one provider for builds and takes them to the database.
 pub struct Poller<C> {
@@ -25,13 +29,24 @@ pub struct Poller<C> {
     pub(crate) store: Store,
     pub(crate) doorbell: Doorbell,
     look_back: LookBack,
+    /// What the configuration's patterns led to. A process keeps it for itself: another may have another configuration.
+    names: Mutex<Option<Names>>,
+    /// Why sources could not be polled, as it was logged last.
+    logged: Mutex<BTreeMap<String, String>>,
+}
+
+/// Sources by name, and until when the names are believed.
+#[derive(Clone)]
+struct Names {
+    list: Vec<String>,
+    until: Timestamp,
 }
 
 impl<C: Collector> Poller<C> {
     /// Asks through `collector`, keeps in `store`, rings `doorbell` for what has moved, and looks back by `look_back` the
     /// first time.
     pub fn new(collector: C, store: Store, doorbell: Doorbell, look_back: LookBack) -> Self {
-        Self { collector, store, doorbell, look_back }
+        Self { collector, store, doorbell, look_back, names: Mutex::default(), logged: Mutex::default() }
     }
 
     /// Polls, if somebody asked for it or it `is_due` by itself, and no other poll is under way. Begins nothing after
@@ -155,9 +170,9 @@ impl<C: Collector> Poller<C> {
 
     /// Brings the list of sources up to date and answers it; patterns are asked for once an hour.
     async fn name_sources(&self, begun: &Begun) -> anyhow::Result<Result<Vec<String>, Failure>> {
-        let is_fresh = begun.names_at.is_some_and(|it| begun.now.duration_since(it) < NAMES_KEPT);
-        if self.collector.has_patterns() && is_fresh {
-            return Ok(Ok(begun.names.clone()));
+        let known = self.names.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(Names { list, .. }) = known.filter(|it| self.collector.has_patterns() && begun.now < it.until) {
+            return Ok(Ok(list));
         }
         let sources = match self.collector.sources().await {
             Ok(sources) => sources,
@@ -169,10 +184,12 @@ impl<C: Collector> Poller<C> {
         let failed = sources.failed.iter().map(|(name, _)| name.clone());
         let all: Vec<String> = sources.names.iter().cloned().chain(failed).collect();
         self.store.name_sources(C::PROVIDER, &all).await?;
-        self.store.keep_names(C::PROVIDER, &sources.names).await?;
         for (name, failure) in &sources.failed {
             self.tell(name, failure).await?;
         }
+        let kept = if sources.failed.is_empty() { NAMES_KEPT } else { NAMES_TRIED_AGAIN };
+        let names = Names { list: sources.names.clone(), until: begun.now + kept };
+        *self.names.lock().unwrap_or_else(PoisonError::into_inner) = Some(names);
         Ok(Ok(sources.names))
     }
 
@@ -189,10 +206,24 @@ impl<C: Collector> Poller<C> {
     }
 
     async fn keep(&self, name: &str, polled: &Polled, is_more: bool) -> Result<(), StoreError> {
-        if let Some(error) = &polled.error {
-            tracing::warn!(source.name = name, source.error = error, "a source could not be polled");
-        }
+        self.log(name, polled.error.as_ref());
         self.store.polled(C::PROVIDER, name, polled, is_more).await
+    }
+
+    /// Logs why a source cannot be polled when that is new, and when it is over.
+    fn log(&self, name: &str, error: Option<&String>) {
+        let (provider, mut logged) = (C::PROVIDER.as_str(), self.logged.lock().unwrap_or_else(PoisonError::into_inner));
+        match error {
+            Some(error) if logged.get(name) == Some(error) => {}
+            Some(error) => {
+                tracing::warn!(provider, source.name = name, source.error = error, "a source cannot be polled");
+                logged.insert(name.to_owned(), error.clone());
+            }
+            None if logged.remove(name).is_some() => {
+                tracing::info!(provider, source.name = name, "a source can be polled again");
+            }
+            None => {}
+        }
     }
 
     fn budget(&self) -> Option<BudgetLeft> {

@@ -1,10 +1,12 @@
 //! One source, read by one poll.
 
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
 use domain::{BuildReport, PipelineRef, Provider, Run, Sequence, Status};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
 use store::holes::Hole;
 use store::sources::Named;
 use store::{Store, StoreError};
@@ -20,6 +22,8 @@ const LOOKS: i64 = 200;
 const LOOKS_AT_ONCE: usize = 10;
 /// How many missing numbers one poll of a source asks for.
 const HOLES: i64 = 100;
+/// How often a look back tells how far it has come.
+const LOGGED_EVERY: Duration = Duration::from_secs(10);
 
 /// One source, read by one poll.
 pub(crate) struct Visit<'a, C: Collector, S> {
@@ -34,6 +38,8 @@ pub(crate) struct Visit<'a, C: Collector, S> {
     /// Builds of which the listing has just told, and those of which it said that they stand as they stood.
     fresh: BTreeSet<String>,
     moved: bool,
+    /// When its progress was last logged.
+    logged_at: Option<Instant>,
     /// Whether it told of a build that a webhook should have told of first.
     pub(crate) has_news: bool,
 }
@@ -61,6 +67,7 @@ impl<'a, C: Collector, S> Visit<'a, C, S> {
             repository: source.name.clone(),
             fresh: BTreeSet::new(),
             moved: false,
+            logged_at: None,
             has_news: false,
         }
     }
@@ -189,7 +196,7 @@ impl<C: Collector> Visit<'_, C, Back<C>> {
             self.held.state.position = position;
             if done {
                 self.held.state.looked_back(slice);
-                self.tell_progress(slice.from);
+                self.log_progress(slice.from);
             }
             self.held.keep(&self.poller.store).await?;
         }
@@ -197,9 +204,16 @@ impl<C: Collector> Visit<'_, C, Back<C>> {
         Ok(Ok(()))
     }
 
-    fn tell_progress(&self, reached: Timestamp) {
-        let left = reached.duration_since(self.held.state.horizon).as_hours();
-        tracing::info!(source.name = self.source, to = %format!("{reached:.0}"), hours_left = left, "looking back");
+    /// Logs how far it has come: at the end, and every few seconds on the way.
+    fn log_progress(&mut self, reached: Timestamp) {
+        let (provider, to) = (C::PROVIDER.as_str(), reached.strftime("%F"));
+        let days_left = (reached.duration_since(self.held.state.horizon).as_hours() + 23) / 24;
+        if days_left == 0 {
+            tracing::info!(provider, source.name = self.source, %to, "looked back at all builds");
+        } else if self.logged_at.is_none_or(|it| it.elapsed() >= LOGGED_EVERY) {
+            self.logged_at = Some(Instant::now());
+            tracing::info!(provider, source.name = self.source, %to, days_left, "looking back at builds");
+        }
     }
 }
 

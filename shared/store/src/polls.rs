@@ -28,10 +28,6 @@ pub struct Begun {
     pub run: i64,
     /// The database's time.
     pub now: Timestamp,
-    /// What the configuration's patterns led to when they were last asked for.
-    pub names: Vec<String>,
-    /// When that was.
-    pub names_at: Option<Timestamp>,
 }
 
 impl Store {
@@ -67,32 +63,20 @@ impl Store {
                           lease_until = clock_timestamp() + make_interval(secs => $4)
                     where org_id = $1 and provider = $2::text::provider
                       and (state = 'queued' or ($3 and (state = 'idle' or lease_until < clock_timestamp())))
-                   returning run, started_at, names, names_at";
+                   returning run, started_at";
         let parameters: crate::Parameters<'_> = &[
             (&DEFAULT_ORG, Type::INT8),
             (&provider.as_str(), Type::TEXT),
             (&is_due, Type::BOOL),
             (&LEASE_SECONDS, Type::FLOAT8),
         ];
-        let begun = |row: &Row| {
-            let (names, names_at) = (get(row, "names")?, get(row, "names_at")?);
-            Ok(Begun { run: get(row, "run")?, now: get(row, "started_at")?, names, names_at })
-        };
+        let begun = |row: &Row| Ok(Begun { run: get(row, "run")?, now: get(row, "started_at")? });
         let mut rows = self.query(sql, parameters).await?;
         if rows.is_empty() && is_due {
             // The very first run: its row was not there when the update looked.
             rows = self.query(sql, parameters).await?;
         }
         rows.first().map(begun).transpose()
-    }
-
-    /// Keeps what the configuration's patterns led to.
-    pub async fn keep_names(&self, provider: Provider, names: &[String]) -> Result<(), StoreError> {
-        let sql = "update polls set names = $3, names_at = clock_timestamp()
-                    where org_id = $1 and provider = $2::text::provider";
-        let parameters: crate::Parameters<'_> =
-            &[(&DEFAULT_ORG, Type::INT8), (&provider.as_str(), Type::TEXT), (&names, Type::TEXT_ARRAY)];
-        self.execute(sql, parameters).await.map(drop)
     }
 
     /// Ends a run, with the reason where it failed as a whole. A run that was believed dead ends nothing.

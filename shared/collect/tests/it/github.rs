@@ -181,6 +181,16 @@ async fn a_pattern_leads_to_all_that_is_in_use() {
 }
 
 #[tokio::test]
+async fn patterns_of_another_configuration_count_at_once() {
+    let world = World::new(&["acme/api", "acme/web"], &["acme/*"]).await;
+    world.poll().await;
+    let other = poller(&world.server, &world.store, &["acme/api", "nobody/*"], TOKEN, SignedDuration::ZERO);
+    other.run(true, &in_time()).await.expect("the poll ends");
+    let names: Vec<_> = world.sources().await.into_iter().map(|it| it.name).collect();
+    assert_eq!(names, ["acme/api", "nobody/*"]);
+}
+
+#[tokio::test]
 async fn one_source_in_trouble_does_not_hold_the_others() {
     let world = World::new(&["acme/api"], &["acme/gone", "acme/api", "acme/moved"]).await;
     world.server.edit(|state| state.renamed.insert("acme/moved".to_owned(), "acme/api".to_owned()));
