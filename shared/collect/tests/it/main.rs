@@ -8,6 +8,7 @@ mod gitlab;
 mod jenkins;
 mod polls;
 mod redelivery;
+mod shapes;
 mod ways;
 mod world;
 

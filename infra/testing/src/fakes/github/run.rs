@@ -3,6 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use crate::fakes::gitlab::set;
+
 /// How long GitHub takes to see that the last job has ended.
 const SETTLED: SignedDuration = SignedDuration::from_secs(2);
 
@@ -19,6 +21,10 @@ pub struct Run {
     pub created_at: Timestamp,
     /// The attempts, oldest first.
     pub attempts: Vec<Attempt>,
+    /// Fields of its row that are told otherwise.
+    pub odd: Value,
+    /// Fields of its jobs' rows that are told otherwise.
+    pub odd_jobs: Value,
 }
 
 /// One attempt of a run.
@@ -49,7 +55,15 @@ impl Run {
             settled: SETTLED,
             jobs: 1,
         };
-        Self { id, number, workflow: "ci.yml".to_owned(), created_at, attempts: vec![attempt] }
+        Self {
+            id,
+            number,
+            workflow: "ci.yml".to_owned(),
+            created_at,
+            attempts: vec![attempt],
+            odd: json!({}),
+            odd_jobs: json!({}),
+        }
     }
 
     /// A run that took a minute and ended so.
@@ -118,6 +132,7 @@ impl Run {
             "head_commit": { "id": "9f2c1d4e", "message": "Round half to even\n\nBecause." },
             "repository": { "id": 42, "full_name": repository, "html_url": page },
         });
+        set(&mut row, self.odd.clone());
         if !tells_path {
             row.as_object_mut().map(|it| it.remove("path"));
         }
@@ -130,12 +145,14 @@ impl Run {
         let ended_at = |place: i64| it.updated_at - it.settled - SignedDuration::from_mins(2 * (it.jobs - 1 - place));
         let job = |place: i64| {
             let completed_at = (it.status == "completed").then(|| seconds(ended_at(place)));
-            json!({
+            let mut job = json!({
                 "id": self.id * 100 + place * 10 + i64::try_from(attempt).unwrap_or(0), "run_id": self.id,
                 "run_attempt": attempt, "name": format!("test {place}"), "status": it.status, "conclusion": it.conclusion,
                 "created_at": seconds(it.started_at), "started_at": seconds(it.started_at), "completed_at": completed_at,
                 "workflow_name": "CI",
-            })
+            });
+            set(&mut job, self.odd_jobs.clone());
+            job
         };
         (0..it.jobs).map(job).collect()
     }
