@@ -7,11 +7,13 @@ use providers::jenkins::api::Build;
 use providers::jenkins::{Job, JobName};
 use serde::{Deserialize, Serialize};
 
-use super::Jenkins;
+use super::{IN_MEMORY, Jenkins};
 use crate::{Failure, Step, Window};
 
-/// How many builds one step asks for.
+/// How many builds one step asks for: each may have stages to be asked for too.
 const AT_ONCE: usize = 5;
+/// How many of those that are newer than what is wanted.
+const PASSED_AT_ONCE: usize = 100;
 
 /// Where a listing stands, and what is remembered from one to the next.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -42,6 +44,9 @@ struct Todo {
     is_branch: bool,
     listed: usize,
     newest: Option<Mark>,
+    /// Whether all that was listed is newer than what is wanted.
+    #[serde(default)]
+    passes: bool,
 }
 
 /// How far a listing goes.
@@ -105,7 +110,7 @@ impl Jenkins {
         let mut todo = VecDeque::new();
         for (name, job) in jobs {
             if newest(&job).is_some_and(|it| it > reach.end(position.told.get(&name))) {
-                todo.push_back(Todo { job: name, is_branch: job.is_branch, listed: 0, newest: None });
+                todo.push_back(Todo { job: name, is_branch: job.is_branch, listed: 0, newest: None, passes: false });
             }
         }
         Ok(Listing { todo })
@@ -116,7 +121,9 @@ impl Jenkins {
     async fn list(&self, todo: &mut Todo, reach: Reach, told: Option<&Mark>, step: &mut Step) -> Result<bool, Failure> {
         let job = JobName::from_full(&todo.job);
         let end = reach.end(told);
-        let builds = match self.builds(&job, todo.listed, todo.listed + AT_ONCE).await {
+        let after = todo.listed + if todo.passes { PASSED_AT_ONCE } else { AT_ONCE };
+        let after = if todo.listed < IN_MEMORY { after.min(IN_MEMORY) } else { after };
+        let builds = match self.builds(&job, todo.listed, after).await {
             Err(failure) if failure.is_gone() => return Ok(true),
             builds => builds?,
         };
@@ -125,20 +132,24 @@ impl Jenkins {
             return Ok(true);
         }
         let mut newest = todo.newest;
-        for build in &builds {
+        for (place, build) in builds.iter().enumerate() {
             let mark = mark(build);
             if mark.is_some_and(|it| it <= end) {
                 todo.newest = newest;
                 return Ok(true);
             }
             if mark.is_none_or(|it| reach.holds(it)) {
+                if todo.passes {
+                    (todo.passes, todo.newest, todo.listed) = (false, newest, todo.listed + place);
+                    return Ok(false);
+                }
                 step.reports.push(self.report(&job, todo.is_branch, build).await?);
             }
             newest = newest.max(mark);
         }
-        todo.newest = newest;
-        todo.listed += builds.len();
-        Ok(builds.len() < AT_ONCE)
+        let is_whole = todo.listed + builds.len() >= after;
+        (todo.passes, todo.newest, todo.listed) = (step.reports.is_empty(), newest, todo.listed + builds.len());
+        Ok(!is_whole)
     }
 }
 

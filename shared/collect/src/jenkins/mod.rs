@@ -17,6 +17,8 @@ use crate::{BadServer, Client, Collector, Failure, Gap, Scope, Sources, Step, Un
 pub use listing::Position;
 use listing::Reach;
 
+/// How many builds of a job the server has at hand; the rest is on disk.
+const IN_MEMORY: usize = 100;
 /// How many levels of folders one request asks for when the server is walked.
 const LEVELS: usize = 4;
 /// How many folders deeper than that are asked for by themselves in one walk.
@@ -90,9 +92,9 @@ impl Jenkins {
         Ok(names)
     }
 
-    /// A range of a job's builds, newest first. `builds` holds the newest hundred; the rest is on disk.
+    /// A range of a job's builds, newest first.
     async fn builds(&self, job: &JobName, first: usize, after: usize) -> Result<Vec<Build>, Failure> {
-        let list = if after > 100 { "allBuilds" } else { "builds" };
+        let list = if after > IN_MEMORY { "allBuilds" } else { "builds" };
         let tree = encoded(&format!("{list}[{BUILD_TREE}]{{{first},{after}}}"));
         Ok(api::builds(&self.client.get(&format!("/{}api/json?tree={tree}", job.address())).await?.body)?)
     }

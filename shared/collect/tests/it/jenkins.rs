@@ -108,6 +108,7 @@ async fn a_window_has_an_end_and_a_beginning() {
     let reports = between(&collector(&server, &["*"]), "nightly", window).await.expect("a listing");
     let numbers: Vec<_> = reports.iter().filter_map(|it| it.number).collect();
     assert_eq!(numbers, [9, 8, 7, 6]);
+    assert_eq!(server.asked().len(), 4, "the folder, a few builds, all that are newer, and those of the window");
 }
 
 #[tokio::test]
