@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { drawStates } from "./support/states.mjs";
 import { suite } from "./support/suite.mjs";
 
-const { host, page: open } = suite();
+const { host, page: open, sharedPage } = suite();
 
 const _heading = (page) => page.getByRole("heading", { name: "Alerts", level: 1 }).waitFor();
 const ready = (page) =>
@@ -18,7 +18,7 @@ const pressing = (name) => async (page) => {
 };
 
 drawStates(
-  { host, open },
+  { host, sharedPage },
   {
     alerts: { path: "/alerts", ready },
     "alerts-error": {

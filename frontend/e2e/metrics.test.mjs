@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { drawStates } from "./support/states.mjs";
 import { suite } from "./support/suite.mjs";
 
-const { host, page: open } = suite();
+const { host, page: open, sharedPage } = suite();
 
 const first = (page) => page.locator("[data-build]").first().waitFor();
 
@@ -53,7 +53,7 @@ const STATES = {
   },
 };
 
-drawStates({ host, open }, STATES);
+drawStates({ host, sharedPage }, STATES);
 
 test("a typed range is the address, the list and the cards follow it", async () => {
   const fake = await host();

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { drawStates } from "./support/states.mjs";
 import { suite } from "./support/suite.mjs";
 
-const { host, page: open } = suite();
+const { host, page: open, sharedPage } = suite();
 
 const row = (page) => page.locator("[data-source]").first().waitFor();
 const openMenu = async (page) => {
@@ -13,7 +13,7 @@ const openMenu = async (page) => {
 };
 
 drawStates(
-  { host, open },
+  { host, sharedPage },
   {
     sources: { path: "/deliveries", ready: row },
     "sources-menu": {

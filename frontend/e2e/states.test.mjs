@@ -2,7 +2,7 @@
 import { drawStates } from "./support/states.mjs";
 import { suite } from "./support/suite.mjs";
 
-const { host, page: open } = suite();
+const { host, sharedPage } = suite();
 
 const first = (page) => page.locator("[data-build]").first().waitFor();
 const heading = (name) => (page) => page.getByRole("heading", { name, level: 1 }).waitFor();
@@ -60,4 +60,4 @@ const STATES = {
   "not-found": { path: "/nowhere", ready: heading("Page not found") },
 };
 
-drawStates({ host, open }, STATES);
+drawStates({ host, sharedPage }, STATES);

@@ -5,7 +5,7 @@ import { shoot } from "./support/browser.mjs";
 import { drawStates } from "./support/states.mjs";
 import { reads, suite } from "./support/suite.mjs";
 
-const { host, page: open } = suite();
+const { host, page: open, sharedPage } = suite();
 
 const first = (page) => page.locator("[data-build]").first().waitFor();
 const tiles = (page) => page.locator("[data-wall] li").first().waitFor();
@@ -86,7 +86,7 @@ const STATES = {
   },
 };
 
-drawStates({ host, open }, STATES);
+drawStates({ host, sharedPage }, STATES);
 
 test("the palette goes to a pipeline, a build and a page, and does things", async () => {
   const fake = await host();

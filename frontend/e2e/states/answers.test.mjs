@@ -6,7 +6,7 @@ import { suite } from "../support/suite.mjs";
 import { drawMatrix } from "./matrix.mjs";
 import { dataOf, PAGES } from "./pages.mjs";
 
-const { host, page: open } = suite();
+const { host, page: open, sharedPage } = suite();
 
 const FOREVER_MS = 600_000;
 
@@ -30,7 +30,7 @@ function pressRetries(page) {
 }
 
 drawMatrix(
-  { host, open },
+  { host, open, sharedPage },
   {
     loading: {
       prepare: hang,

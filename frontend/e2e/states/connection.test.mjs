@@ -3,7 +3,7 @@ import { reads, suite } from "../support/suite.mjs";
 import { drawMatrix } from "./matrix.mjs";
 import { dataOf, PAGES, SETTINGS } from "./pages.mjs";
 
-const { host, page: open } = suite();
+const { host, page: open, sharedPage } = suite();
 
 const { wall: _, ...framed } = PAGES;
 const FRAMED = { ...framed, ...SETTINGS };
@@ -30,10 +30,11 @@ const doubtful = async (page, place) => {
 };
 
 drawMatrix(
-  { host, open },
+  { host, open, sharedPage },
   {
     offline: {
       pages: { ...PAGES, ...SETTINGS },
+      alone: true,
       act: (page) => page.context().setOffline(true),
       shows: (page, place) => (place.bare ? doubtful : told("offline"))(page, place),
     },

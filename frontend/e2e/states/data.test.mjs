@@ -6,7 +6,7 @@ import { crowds } from "./crowds.mjs";
 import { drawMatrix } from "./matrix.mjs";
 import { dataOf, PAGES } from "./pages.mjs";
 
-const { host, page: open } = suite();
+const { host, page: open, sharedPage } = suite();
 
 const ping = {
   id: 1,
@@ -36,7 +36,7 @@ const NAMED = {
 const { setup: _, alerts: __, ...OF_BUILDS } = PAGES;
 
 drawMatrix(
-  { host, open },
+  { host, open, sharedPage },
   {
     "first run": {
       options: { count: 0, bare: true },

@@ -2,7 +2,7 @@
 import { drawStates } from "../support/states.mjs";
 import { suite } from "../support/suite.mjs";
 
-const { host, page: open } = suite();
+const { host, sharedPage } = suite();
 
 const lines = (page) => page.locator("[data-line]").first().waitFor();
 const says = (text) => (page) => page.getByText(text).first().waitFor();
@@ -11,7 +11,7 @@ const absent = (status) => (fake) => {
 };
 
 drawStates(
-  { host, open },
+  { host, sharedPage },
   {
     "log-failed": { path: "/b/896", ready: lines },
     "log-passed": { path: "/b/895?job=8951", ready: lines },

@@ -11,24 +11,25 @@ const FEW = 12;
  * A test for each page that a state of `states` is about; a state has
  * `pages`: the pages it is about, each with what is particular there; all where it names none,
  * `options`, `prepare`: the host that the page is opened on,
+ * `alone`: whether the page needs a context of its own, because what happens changes all of it,
  * `act`: what happens once the page shows its data (without it the page is only opened),
  * `shows`: what holds in this state, in every theme and width,
  * `after`: what must still work when all is drawn.
  */
-export function drawMatrix({ host, open }, states) {
+export function drawMatrix(parts, states) {
   for (const [name, state] of Object.entries(states)) {
     for (const [pageName, own] of Object.entries(state.pages ?? PAGES)) {
       const place = { ...PAGES[pageName], ...own, pageName };
-      test(`${pageName}, ${name}`, () => play({ host, open }, name, state, place));
+      test(`${pageName}, ${name}`, () => play(parts, name, state, place));
     }
   }
 }
 
-async function play({ host, open }, name, state, place) {
-  const { options, prepare, install, act, shows, after } = state;
+async function play({ host, open, sharedPage }, name, state, place) {
+  const { options, prepare, install, act, shows, after, alone = install !== undefined } = state;
   const fake = await host({ count: FEW, ...options });
   prepare?.(fake, place);
-  const page = await open(fake);
+  const page = await (alone ? open : sharedPage)(fake);
   await install?.(page);
   await page.goto(fake.origin + place.path);
   if (act) {
@@ -41,7 +42,7 @@ async function play({ host, open }, name, state, place) {
     shows(page, place, fake),
   );
   await after?.(page, fake, place);
-  await page.context().close();
+  await (alone ? page.context() : page).close();
 }
 
 /** Waits until the page has its socket; the wall has no word for it. */

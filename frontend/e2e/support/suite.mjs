@@ -1,11 +1,12 @@
 import { after, before } from "node:test";
 import { startHost } from "../fake/host.mjs";
-import { launch, openPage } from "./browser.mjs";
+import { launch, openContext, openPage, openPageIn } from "./browser.mjs";
 
 /** A browser for the tests of one file, and pages on hosts of their own that end with it. */
 export function suite() {
   const hosts = [];
   let browser;
+  let shared;
   before(async () => {
     browser = await launch();
   });
@@ -20,6 +21,11 @@ export function suite() {
       return host;
     },
     page: (host, options) => openPage(browser, host.origin, options),
+    /** A page among others, on an origin of its own: for what changes nothing of its context. */
+    async sharedPage(host) {
+      shared ??= await openContext(browser);
+      return openPageIn(shared, host.origin);
+    },
     browser: () => browser,
   };
 }
