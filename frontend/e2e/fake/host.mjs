@@ -17,6 +17,11 @@ import { toJson } from "./words.mjs";
 
 const dist = fileURLToPath(new URL("../../dist", import.meta.url));
 
+/** How long something is waited for before the test fails, in milliseconds. */
+const WAIT_MS = 15_000;
+
+const heard = (emitter, name) => once(emitter, name, { signal: AbortSignal.timeout(WAIT_MS) });
+
 const TYPES = {
   ".css": "text/css",
   ".html": "text/html; charset=utf-8",
@@ -224,7 +229,9 @@ export async function startHost({
       for (const client of sockets) client.terminate();
     },
     /** Waits until a page has opened its socket. */
-    hasSocket: () => (sockets.size > 0 ? undefined : once(hub, "connection")),
+    hasSocket: () => (sockets.size > 0 ? undefined : heard(hub, "connection")),
+    /** Waits until the host is asked something; what is asked then is among `world.seen`. */
+    asked: () => heard(server, "request"),
     digest: () => createHash("sha256").update(JSON.stringify(world.builds)).digest("hex"),
     close: () =>
       new Promise((resolve) => {

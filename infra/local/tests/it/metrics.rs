@@ -79,7 +79,8 @@ async fn numbers_are_those_of_the_builds_and_re_runs_hide_nothing() {
     assert_eq!(overview["first_attempt_decided"], 3);
     let first = &overview["first_attempt_interval"];
     assert!(first["low"].as_f64() < Some(1.0 / 3.0) && first["high"].as_f64() > Some(1.0 / 3.0), "{first}");
-    assert!(close(&overview["runs_per_week"], 28.0) && close(&overview["avg_queued_seconds"], 10.0), "{overview:#}");
+    // A second attempt is asked for at the moment that GitHub says it starts.
+    assert!(close(&overview["runs_per_week"], 28.0) && close(&overview["avg_queued_seconds"], 7.5), "{overview:#}");
     assert!(close(&overview["avg_duration_seconds"], 200.0) && near(&overview["p50_duration_seconds"], 200.0));
     assert!(close(&overview["avg_success_duration_seconds"], 200.0), "{overview:#}");
     assert!(close(&overview["previous"]["avg_duration_seconds"], 50.0));
