@@ -1,15 +1,9 @@
 import "./styles/base.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app";
+import { reloadIfReplaced } from "./app/parts";
 
-/** Marks that the page was already loaded anew for a chunk that is gone. */
-const RELOADED = "signalbox.reloaded";
-
-addEventListener("vite:preloadError", () => {
-  if (sessionStorage.getItem(RELOADED)) return;
-  sessionStorage.setItem(RELOADED, "1");
-  location.reload();
-});
+addEventListener("vite:preloadError", () => void reloadIfReplaced());
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");

@@ -48,8 +48,11 @@ const built = new Map(
     .map((name) => [`/${name}`, readFileSync(join(dist, name))]),
 );
 
-/** The page as a later deployment would serve it. */
-const redeployed = (html) => html.toString().replace(/index-[\w-]+\.js/, "index-later.js");
+/** The page as a later deployment would serve it, and the entry that it names. */
+const LATER = "index-later.js";
+const entry = /index-[\w-]+\.js/.exec(built.get("/index.html"))[0];
+const redeployed = (html) => html.toString().replace(entry, LATER);
+built.set(`/assets/${LATER}`, `import "./${entry}";`);
 
 function serveFile(world, path, response) {
   const file = extname(path) === "" ? "/index.html" : path;

@@ -9,15 +9,17 @@ function entryOf(html: string): string | null {
 }
 
 /** Whether the host serves another version of this page than the one that runs. */
+export async function servesAnotherVersion(signal?: AbortSignal): Promise<boolean> {
+  const answer = await fetch("/", { cache: "no-store", signal: signal ?? null });
+  if (!answer.ok) return false;
+  const entry = entryOf(await answer.text());
+  const own = document.querySelector("script[type=module]")?.getAttribute("src");
+  return entry !== null && own !== undefined && entry !== own;
+}
+
 export const newVersionQuery = queryOptions({
   queryKey: ["page-version"],
-  queryFn: async ({ signal }) => {
-    const answer = await fetch("/", { cache: "no-store", signal });
-    if (!answer.ok) return false;
-    const entry = entryOf(await answer.text());
-    const own = document.querySelector("script[type=module]")?.getAttribute("src");
-    return entry !== null && own !== undefined && entry !== own;
-  },
+  queryFn: ({ signal }) => servesAnotherVersion(signal),
   refetchInterval: LOOK_EVERY_MS,
   retry: false,
 });

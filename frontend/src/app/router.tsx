@@ -2,7 +2,6 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   retainSearchParams,
 } from "@tanstack/react-router";
 import { validateBuildPageSearch } from "../features/build/search";
@@ -12,6 +11,7 @@ import { validateInsightsSearch } from "../features/insights/search";
 import { validatePipelineSearch } from "../features/pipeline/search";
 import { validatePipelinesSearch } from "../features/pipelines/search";
 import { OverviewPage } from "./pages/overview-page";
+import { lazyPage } from "./parts";
 import { parseSearch, stringifySearch } from "./search-params";
 import { Crash } from "./shell/crash";
 import { NotFound } from "./shell/not-found";
@@ -37,59 +37,59 @@ const build = createRoute({
   getParentRoute: () => root,
   path: "/b/$buildId",
   validateSearch: validateBuildPageSearch,
-  component: lazyRouteComponent(() => import("./pages/build-route"), "BuildRoute"),
+  component: lazyPage(() => import("./pages/build-route"), "BuildRoute"),
 });
 
 const pipelines = createRoute({
   getParentRoute: () => root,
   path: "/pipelines",
   validateSearch: validatePipelinesSearch,
-  component: lazyRouteComponent(() => import("./pages/pipelines-route"), "PipelinesRoute"),
+  component: lazyPage(() => import("./pages/pipelines-route"), "PipelinesRoute"),
 });
 
 const pipeline = createRoute({
   getParentRoute: () => root,
   path: "/pipelines/$pipelineId",
   validateSearch: validatePipelineSearch,
-  component: lazyRouteComponent(() => import("./pages/pipeline-route"), "PipelineRoute"),
+  component: lazyPage(() => import("./pages/pipeline-route"), "PipelineRoute"),
 });
 
 const deliveries = createRoute({
   getParentRoute: () => root,
   path: "/deliveries",
   validateSearch: validateDeliverySearch,
-  component: lazyRouteComponent(() => import("./pages/deliveries-route"), "DeliveriesRoute"),
+  component: lazyPage(() => import("./pages/deliveries-route"), "DeliveriesRoute"),
 });
 
 const alerts = createRoute({
   getParentRoute: () => root,
   path: "/alerts",
-  component: lazyRouteComponent(() => import("../features/alerts/alerts-page"), "AlertsPage"),
+  component: lazyPage(() => import("../features/alerts/alerts-page"), "AlertsPage"),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
-  component: lazyRouteComponent(() => import("./pages/setup-route"), "SetupRoute"),
+  component: lazyPage(() => import("./pages/setup-route"), "SetupRoute"),
 });
 
 const insights = createRoute({
   getParentRoute: () => root,
   path: "/insights",
   validateSearch: validateInsightsSearch,
-  component: lazyRouteComponent(() => import("./pages/insights-route"), "InsightsRoute"),
+  component: lazyPage(() => import("./pages/insights-route"), "InsightsRoute"),
 });
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./pages/settings-route"), "SettingsRoute"),
+  component: lazyPage(() => import("./pages/settings-route"), "SettingsRoute"),
 });
 
 const wall = createRoute({
   getParentRoute: () => root,
   path: "/wall",
-  component: lazyRouteComponent(() => import("../features/wall/wall-page"), "WallPage"),
+  component: lazyPage(() => import("../features/wall/wall-page"), "WallPage"),
 });
 
 const tree = root.addChildren([

@@ -16,11 +16,11 @@ import layout from "../../styles/layout.module.css";
 import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
 import { usePageTitle } from "../../ui/use-page-title";
+import { withPart } from "../parts";
 import { useSilencing } from "../use-silencing";
 
-const SilenceDialog = lazy(async () => ({
-  default: (await import("../../features/alerts/silence-dialog")).SilenceDialog,
-}));
+const loadSilenceDialog = () => import("../../features/alerts/silence-dialog");
+const SilenceDialog = lazy(async () => ({ default: (await loadSilenceDialog()).SilenceDialog }));
 
 const SetupPage = lazy(async () => ({
   default: (await import("../../features/setup/setup-page")).SetupPage,
@@ -99,7 +99,10 @@ export function OverviewPage() {
         failing={failing?.length ?? null}
         caption={captionOf(filters)}
       />
-      <FailingNow provider={filters.provider} onSilence={setQuieted} />
+      <FailingNow
+        provider={filters.provider}
+        onSilence={(breakage) => void withPart(loadSilenceDialog, () => setQuieted(breakage))}
+      />
       <BuildTable filters={filters} empty={<Nothing filters={filters} onChange={onChange} />} />
       {quieted && (
         <Suspense>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useRef, useState } from "react";
 import { setZone } from "../../domain/zone";
 import { useFailing } from "../../features/overview/failing-now";
 import { useFailingCount } from "../../ui/use-page-title";
+import { withPart } from "../parts";
 import { sessionQuery } from "../session-query";
 import { useExpectedGap } from "../use-expected-gap";
 import { useZone } from "../use-zone";
@@ -15,7 +16,8 @@ import { say } from "./say";
 import styles from "./shell.module.css";
 import { useShortcuts } from "./use-shortcuts";
 
-const Palette = lazy(async () => ({ default: (await import("../palette/palette")).Palette }));
+const loadPalette = () => import("../palette/palette");
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 
 const EVERY_PROVIDER: readonly string[] = [];
 
@@ -44,7 +46,7 @@ export function Shell() {
   const actions = {
     help: () => help.current?.showModal(),
     zone: () => chooseZone(zone === "utc" ? "local" : "utc"),
-    palette: () => setSearching(true),
+    palette: () => void withPart(loadPalette, () => setSearching(true)),
     copyLink: () => void copyLink(zone).then((words) => say(words)),
   };
   useShortcuts(actions);

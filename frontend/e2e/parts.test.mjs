@@ -1,0 +1,88 @@
+// Parts of the page that are loaded when they are needed, and cannot be: what is shown stays.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { draw } from "./support/states.mjs";
+import { reads, suite } from "./support/suite.mjs";
+
+const { host, page: open } = suite();
+
+/** More parts of the page's code may be asked of the host from now on, or of nobody. */
+const connect = (page, connected) => page.context().setOffline(!connected);
+
+async function start() {
+  const fake = await host({ count: 12 });
+  const page = await open(fake);
+  await page.goto(fake.origin);
+  await page.locator("[data-build]").first().waitFor();
+  await reads(page, "live");
+  return { fake, page };
+}
+
+const notLoaded = (page) =>
+  page.getByRole("heading", { name: "This page is not loaded yet" }).waitFor();
+
+async function goToPipelines(page) {
+  await page.keyboard.press("g");
+  await page.keyboard.press("p");
+}
+
+test("without a connection the palette is missed and the builds stay", async () => {
+  const { page } = await start();
+  await connect(page, false);
+  await reads(page, "offline");
+  await page.keyboard.press("Control+k");
+  await page.getByText("That is not loaded yet, and the host cannot be reached").waitFor();
+  assert.ok(await page.locator("[data-build]").first().isVisible());
+  await page.context().close();
+});
+
+test("a page that is not loaded says so, and is there with the connection", async () => {
+  const { page } = await start();
+  await connect(page, false);
+  await reads(page, "offline");
+  await goToPipelines(page);
+  await notLoaded(page);
+  // React logs what the page has caught and tells.
+  assert.match(page.faults.splice(0).join(), /^\w+: this page could not be loaded/);
+  await draw(page, "not-loaded", notLoaded);
+  await connect(page, true);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.locator("[data-pipeline]").first().waitFor();
+  await page.context().close();
+});
+
+test("the tiles of a wall stay when the connection goes before their errors are read", async () => {
+  const { fake, page } = await start();
+  let goOffline;
+  const offline = new Promise((resolve) => {
+    goOffline = resolve;
+  });
+  await page.route(/\/assets\/reading-/, async (route) => {
+    await offline;
+    await route.abort();
+  });
+  const asked = page.waitForRequest(/\/assets\/reading-/);
+  await page.goto(`${fake.origin}/wall`);
+  await asked;
+  await connect(page, false);
+  const looked = page.waitForEvent(
+    "requestfailed",
+    (request) => new URL(request.url()).pathname === "/",
+  );
+  goOffline();
+  await looked;
+  await page.locator("[data-doubtful=true] li").first().waitFor();
+  await page.context().close();
+});
+
+test("a page whose parts a deployment took away is loaded anew", async () => {
+  const { fake, page } = await start();
+  fake.deploy();
+  await page.route(/\/assets\/pipelines-route-/, (route) => route.abort(), { times: 1 });
+  const anew = page.waitForEvent("load");
+  await goToPipelines(page);
+  await anew;
+  await page.locator("[data-pipeline]").first().waitFor();
+  assert.equal(new URL(page.url()).pathname, "/pipelines");
+  await page.context().close();
+});
