@@ -85,6 +85,7 @@ export const crowds = {
   },
   wall: {
     most: 24,
+    whole: "[data-wall] li > *",
     prepare: (fake) =>
       fake.reshape(
         "/api/breakages",

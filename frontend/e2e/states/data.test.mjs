@@ -21,6 +21,18 @@ const ping = {
 const says = (page, text) => page.getByText(text).first().waitFor();
 const count = (page, { data }) => page.locator(data).count();
 
+/** What of these is not as high as its text, or is cut by what it stands in. */
+function cutShort(page, selector) {
+  return page.locator(selector).evaluateAll((all) =>
+    all
+      .filter((one) => {
+        const [own, around] = [one, one.parentElement].map((it) => it.getBoundingClientRect());
+        return one.scrollHeight > Math.ceil(own.height) || own.bottom > around.bottom;
+      })
+      .map((one) => one.textContent),
+  );
+}
+
 /** The pages that show names, each with where one stands. */
 const NAMED = {
   overview: { name: "[data-build] [data-row-link]" },
@@ -89,6 +101,7 @@ drawMatrix(
         await dataOf(page, place);
         const drawn = await count(page, place);
         assert.ok(drawn <= place.most, `${drawn} drawn`);
+        if (place.whole) assert.deepEqual(await cutShort(page, place.whole), []);
       },
     },
     "long names": {

@@ -33,7 +33,7 @@ export const PAGES = {
   wall: {
     path: "/wall",
     data: "[data-wall] li",
-    nothing: "None of 0 pipelines is failing or running",
+    nothing: "No pipeline has told of a build",
     bare: true,
   },
 };

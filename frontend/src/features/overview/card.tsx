@@ -40,7 +40,10 @@ export function Card(props: CardProps) {
         {delta && <DeltaMark delta={delta} against={against} />}
         {course && <span className={styles.course}>{course}</span>}
       </div>
-      <div className={styles.foot}>{children}</div>
+      <div className={styles.foot}>
+        {tag && <span className={styles.narrowTag}>{tag} · </span>}
+        {children}
+      </div>
       <div className={styles.foot}>{more}</div>
     </article>
   );

@@ -60,9 +60,16 @@ function Hidden({ hidden }: Pick<WallState, "hidden">) {
   );
 }
 
-function headline(failing: number | null): string {
+function headline(failing: number | null, pipelines: number | null): string {
   if (failing === null) return "Not known yet";
+  if (failing === 0 && pipelines === 0) return "No builds yet";
   return failing > 0 ? `${failing} failing` : "Nothing failing";
+}
+
+function calmWords(failing: number | null, pipelines: number | null): string {
+  if (failing === null || pipelines === null) return "Waiting for the first answer";
+  if (pipelines === 0) return "No pipeline has told of a build";
+  return `None of ${counted(pipelines, "pipeline")} is failing or running`;
 }
 
 /** A glance from five metres: what is broken, and whether this screen can be trusted. */
@@ -80,7 +87,7 @@ export function WallPage() {
   return (
     <div className={styles.wall} data-doubtful={doubtful} data-wall>
       <header className={styles.head}>
-        <h1>{headline(failing)}</h1>
+        <h1>{headline(failing, pipelines)}</h1>
         <span className={styles.clock}>{clock}</span>
         <Link to="/" className={styles.leave} aria-label="Leave the wall">
           <X size={20} aria-hidden />
@@ -101,10 +108,10 @@ export function WallPage() {
         </ul>
       ) : (
         <p className={styles.calm}>
-          {failing === 0 && !doubtful && <StatusIcon status="success" size={96} />}
-          {failing === null || pipelines === null
-            ? "Waiting for the first answer"
-            : `None of ${counted(pipelines, "pipeline")} is failing or running`}
+          {failing === 0 && pipelines !== 0 && !doubtful && (
+            <StatusIcon status="success" size={96} />
+          )}
+          {calmWords(failing, pipelines)}
         </p>
       )}
       <footer className={styles.foot}>
