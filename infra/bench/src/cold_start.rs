@@ -61,6 +61,7 @@ const OTHERS: [(&str, &str); 24] = [
 /// One function, over many starts.
 struct Row {
     name: String,
+    program: PathBuf,
     /// Milliseconds to the first question, in order.
     times: Vec<f64>,
     /// The same where the settings have to be read from a parameter store that answers at once.
@@ -86,11 +87,10 @@ pub(crate) async fn measure(folder: &Path, functions: &[String], profile: &str, 
     let mut rows = names.map(|name| Row::new(folder, name)).collect::<Result<Vec<_>>>()?;
     for _ in 0..starts {
         for row in &mut rows {
-            let program = folder.join(&row.name);
-            let (time, memory) = start(&mut api, &program, false).await?;
+            let (time, memory) = start(&mut api, &row.program, false).await?;
             row.times.push(time);
             row.memory = row.memory.max(memory);
-            row.with_store.push(start(&mut api, &program, true).await?.0);
+            row.with_store.push(start(&mut api, &row.program, true).await?.0);
         }
     }
     for row in &mut rows {
@@ -139,8 +139,13 @@ fn median(sorted: &[f64]) -> f64 {
 
 impl Row {
     fn new(folder: &Path, name: &str) -> Result<Self> {
-        let size = std::fs::metadata(folder.join(name)).with_context(|| format!("{name} has not been built"))?.len();
-        Ok(Self { name: name.to_owned(), times: Vec::new(), with_store: Vec::new(), memory: 0, size })
+        let mut program = folder.join(name);
+        // `cargo lambda` puts each function into a folder of its own.
+        if program.is_dir() {
+            program.push("bootstrap");
+        }
+        let size = std::fs::metadata(&program).with_context(|| format!("{name} has not been built"))?.len();
+        Ok(Self { name: name.to_owned(), program, times: Vec::new(), with_store: Vec::new(), memory: 0, size })
     }
 }
 

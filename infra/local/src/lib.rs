@@ -47,7 +47,7 @@ use crate::settings::Settings;
 /// How many database connections this host has: on two cores more are slower.
 const DATABASE_CONNECTIONS: usize = 16;
 /// How often the sweeper runs.
-const SWEEP: Duration = Duration::from_secs(60);
+const SWEEP: Duration = Duration::from_mins(1);
 /// After how long a start that goes on says so.
 const SILENCE: Duration = Duration::from_secs(2);
 /// How long requests and batches under way may take to end when the host is stopped.
@@ -151,11 +151,11 @@ pub(crate) async fn database(settings: &Settings) -> Result<(String, Option<Clus
 
 /// The queues, as the template has them.
 fn queues(settings: &Settings) -> Result<Queues> {
-    let notify = Rules { visibility: Duration::from_secs(180), receives: 10 };
+    let notify = Rules { visibility: Duration::from_mins(3), receives: 10 };
     // At half a minute's pause this is about the 14 days for which SQS keeps a message.
-    let spill = Rules { visibility: Duration::from_secs(180), receives: 40_000 };
+    let spill = Rules { visibility: Duration::from_mins(3), receives: 40_000 };
     let spilled = Channel::on_disk(spill, settings.data.join("spill"))?;
-    let collect = Rules { visibility: Duration::from_secs(1800), receives: 3 };
+    let collect = Rules { visibility: Duration::from_mins(30), receives: 3 };
     let mut queues = Queues::from([("notify", Channel::of_hints(notify)), ("spill", spilled)]);
     queues.extend(["collect-github", "collect-gitlab", "collect-jenkins"].map(|it| (it, Channel::of_hints(collect))));
     Ok(queues)

@@ -14,9 +14,9 @@ use crate::event_source::{self, Feed};
 use crate::queues::Queues;
 
 /// How long a poll may run, as in `infra/template.yaml`.
-const FUNCTION_TIMEOUT: Duration = Duration::from_secs(300);
+const FUNCTION_TIMEOUT: Duration = Duration::from_mins(5);
 /// After how long a poll begins nothing more.
-const WORK: Duration = Duration::from_secs(240);
+const WORK: Duration = Duration::from_mins(4);
 
 /// Runs a poller now, then `every` so often, and whenever its `queue` rings, until `stop`.
 pub fn start<C: Collector>(

@@ -24,9 +24,9 @@ const LARGEST_READ: usize = 2 * LARGEST_MESSAGE;
 /// How much is read at once, in bytes: each connection keeps that much room, and its client says little.
 const READ_AT_ONCE: usize = 4 * 1024;
 /// How long a connection may be silent in both directions.
-const IDLE: Duration = Duration::from_secs(10 * 60);
+const IDLE: Duration = Duration::from_mins(10);
 /// How long a connection may last.
-const LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
+const LIFETIME: Duration = Duration::from_hours(2);
 /// How long a client may take to hear that its connection ends.
 const GOODBYE: Duration = Duration::from_secs(1);
 

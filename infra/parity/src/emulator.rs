@@ -34,7 +34,7 @@ impl Emulator {
         let mut emulator = Self { child, port };
         let health = format!("{endpoint}/_ministack/health");
         let client = platform::outbound::client().no_proxy().build()?;
-        until("the emulator", Duration::from_secs(60), async || {
+        until("the emulator", Duration::from_mins(1), async || {
             ensure!(emulator.child.try_wait()?.is_none(), "the emulator ended; its log is in {}", folder.display());
             Ok(client.get(&health).send().await.ok().filter(|it| it.status().is_success()))
         })

@@ -84,7 +84,7 @@ impl Stage {
             let setting = json!({ "Name": format!("{SETTINGS}/{name}"), "Type": "SecureString", "Value": value });
             aws.ask(&["ssm", "put-parameter", "--cli-input-json", &setting.to_string()]).await?;
         }
-        let client = platform::outbound::client().no_proxy().timeout(Duration::from_secs(60)).build()?;
+        let client = platform::outbound::client().no_proxy().timeout(Duration::from_mins(1)).build()?;
         story.end();
         let (outputs, github_secret, token) = (Value::Null, String::new(), String::new());
         Ok(Self {

@@ -17,7 +17,7 @@ use crate::check::{Story, until};
 use crate::stage::Stage;
 
 /// Longer than the sweeper's minute, and than a cold function takes on a busy machine.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// Plays them one after another.
 pub(crate) async fn play(stage: &Stage) -> Result<()> {

@@ -233,7 +233,7 @@ fn both_wirings_have_the_same_schedules() {
     let expected = expected.map(|(function, rate)| (function.to_owned(), rate.to_owned()));
     assert_eq!(schedules.collect::<BTreeMap<_, _>>(), BTreeMap::from(expected));
     assert!(template.contains("SIGNALBOX_POLL_SECONDS: \"300\""), "what the page says of polls is how often they are");
-    assert!(read("infra/local/src/lib.rs").contains("const SWEEP: Duration = Duration::from_secs(60);"));
+    assert!(read("infra/local/src/lib.rs").contains("const SWEEP: Duration = Duration::from_mins(1);"));
     assert!(read("shared/collect/src/polling.rs").contains("parsed(\"SIGNALBOX_POLL_SECONDS\", SECONDS, 300"));
 }
 

@@ -49,8 +49,7 @@ fn build(workspace: &Workspace, profile: &str, names: &[String]) -> Result<PathB
     let mut programs = names.to_vec();
     programs.push("empty-function".to_owned());
     if profile == DEPLOYED {
-        functions::build(workspace, &Aws::find(workspace)?, std::env::consts::ARCH, &programs)?;
-        return Ok(workspace.built(profile));
+        return functions::build(workspace, &Aws::find(workspace)?, std::env::consts::ARCH, &programs);
     }
     workspace.build(profile, &programs.iter().map(String::as_str).collect::<Vec<_>>())
 }

@@ -13,7 +13,7 @@ use tokio::time::{Instant, interval};
 use crate::workspace::Workspace;
 
 /// How long a host may take until it answers; the first start fetches PostgreSQL and makes a cluster.
-const START_LIMIT: Duration = Duration::from_secs(180);
+const START_LIMIT: Duration = Duration::from_mins(3);
 
 /// How often a host that starts is asked whether it answers yet.
 const ASK_EVERY: Duration = Duration::from_millis(100);

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use reqwest::Client;
 
 /// How long a host may take to answer.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// A client that asks no proxy.
 pub(crate) fn client() -> Result<Client> {

@@ -23,9 +23,9 @@ pub use pass::Nonce;
 use pass::{Kind, Pass};
 
 /// How long a session lasts.
-pub const SESSION_TIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+pub const SESSION_TIME: Duration = Duration::from_hours(30 * 24);
 /// How long a ticket can be used.
-pub const TICKET_TIME: Duration = Duration::from_secs(60);
+pub const TICKET_TIME: Duration = Duration::from_mins(1);
 /// The fewest characters of a token: shorter ones can be guessed.
 pub const SHORTEST_TOKEN: usize = 16;
 

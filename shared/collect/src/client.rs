@@ -16,7 +16,7 @@ use crate::limits::{Budget, text, wait_until};
 /// How long one request may take, its answer included.
 const TIMEOUT: Duration = Duration::from_secs(20);
 /// How long something large may take to be read.
-pub const LONG_TIMEOUT: Duration = Duration::from_secs(10 * 60);
+pub const LONG_TIMEOUT: Duration = Duration::from_mins(10);
 /// The largest answer that is read, in bytes.
 const LARGEST: usize = 16 * 1024 * 1024;
 /// How many redirects of one request are followed.

@@ -22,7 +22,7 @@ pub async fn start() -> anyhow::Result<Environment> {
 }
 
 /// How long before a function's end it begins nothing more: what it has begun may take three requests that time out.
-const MARGIN: Duration = Duration::from_secs(60);
+const MARGIN: Duration = Duration::from_mins(1);
 
 /// When a function that works through a list should stop taking up more, so that what it has done is kept.
 pub fn last_moment(context: &Context) -> Instant {

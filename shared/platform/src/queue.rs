@@ -14,7 +14,7 @@ use crate::aws::Sdk;
 const SEND_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The longest time that SQS keeps a message back for.
-pub const LONGEST_DELAY: Duration = Duration::from_secs(900);
+pub const LONGEST_DELAY: Duration = Duration::from_mins(15);
 
 /// The queues, which share one client.
 #[derive(Clone)]

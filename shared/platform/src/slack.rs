@@ -15,7 +15,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// How long a channel is left alone when it says 429 and not for how long.
 const PAUSE: Duration = Duration::from_secs(30);
 /// The longest time a channel may ask to be left alone for: beyond it, the number is a mistake.
-const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+const LONGEST_PAUSE: Duration = Duration::from_hours(24);
 /// How much of an answer is read, in bytes.
 const LARGEST_ANSWER: usize = 1_000;
 

@@ -9,7 +9,7 @@ const EARLIEST: i64 = 946_684_800;
 /// 2200-01-01T00:00:00Z, in seconds since 1970.
 const LATEST: i64 = 7_258_118_400;
 /// How long a build may have run or waited: ten years. What is longer is a mistake.
-const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(10 * 365 * 24);
 
 /// A time in one of the forms seen: RFC 3339, `2016-08-12 15:23:28 UTC`, `2021-04-28 21:50:00 +0200`, or the digits of
 /// an epoch. A time without a zone is none.

@@ -156,7 +156,7 @@ async fn what_waits_for_another_try_is_not_told_in_a_silence_that_came_since() {
     stage
         .sql("insert into silences (starts_at, ends_at, reason) values (now(), now() + interval '1 hour', 'a move')")
         .await;
-    stage.forward(Duration::from_secs(60)).await;
+    stage.forward(Duration::from_mins(1)).await;
     stage.ring().await;
     assert!(stage.told("ops").is_empty());
     stage.until_all_is_told().await;

@@ -84,14 +84,14 @@ pub(crate) fn settings(database_url: &str, data: PathBuf) -> Settings {
         secrets: [Provider::Github, Provider::Gitlab, Provider::Jenkins].map(secret).to_vec(),
         senders: Senders::from_environment(&Environment::default()).expect("no senders"),
         log: "off".to_owned(),
-        poll_every: Duration::from_secs(3_600),
+        poll_every: Duration::from_hours(1),
         environment: Environment::default(),
     }
 }
 
 /// A client that follows nowhere and asks no proxy.
 pub(crate) fn client() -> Client {
-    platform::outbound::client().no_proxy().timeout(Duration::from_secs(60)).build().unwrap()
+    platform::outbound::client().no_proxy().timeout(Duration::from_mins(1)).build().unwrap()
 }
 
 /// The JSON that a host answers with status 200.

@@ -153,5 +153,5 @@ pub(crate) fn ago(minutes: i64) -> Timestamp {
 
 /// A time that no test comes near.
 pub(crate) fn in_time() -> Deadline {
-    Deadline::at(Instant::now() + Duration::from_secs(300))
+    Deadline::at(Instant::now() + Duration::from_mins(5))
 }

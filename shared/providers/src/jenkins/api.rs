@@ -16,7 +16,7 @@ use crate::{Unreadable, time};
 
 /// How much later than its end the news of an ended build counts, when the API tells it: it is final there, and the
 /// notification of the clean-up, which comes after the end, knows less (not that the time ran out).
-const SETTLED: Duration = Duration::from_secs(60 * 60);
+const SETTLED: Duration = Duration::from_hours(1);
 
 /// What to ask for of a build: the fields that [`Build`] reads.
 pub const BUILD_TREE: &str = "_class,number,url,result,building,timestamp,duration,\
