@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
+use std::vec::IntoIter;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use embedded_postgres::{Cluster, Options, test};
 use serde::Deserialize;
 use serde_json::Deserializer;
@@ -27,15 +28,35 @@ pub(super) fn clippy(checkout: &Checkout) -> Result<()> {
     run(&mut checkout.workspace.cargo(&arguments))
 }
 
-/// All Rust tests, which share one throwaway server for the run.
+/// All Rust tests, over throwaway servers.
 pub(super) fn tests(checkout: &Checkout) -> Result<()> {
-    let programs = TestProgram::build(&checkout.workspace)?;
-    let cluster = Cluster::ephemeral(&Options::default()).context("could not start PostgreSQL for the tests")?;
-    let failed = side_by_side(programs, &cluster.url("postgres"));
-    cluster.stop()?;
-    run(&mut checkout.workspace.cargo(&["test", "--workspace", "--doc", "--quiet"]))?;
+    let waiting = Mutex::new(TestProgram::build(&checkout.workspace)?.into_iter());
+    let failed = std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(|| lane(&waiting))).collect();
+        lanes
+            .into_iter()
+            .map(|it| it.join().map_err(|_| anyhow!("a lane of tests broke down"))?)
+            .collect::<Result<Vec<_>>>()
+    })?
+    .concat();
     ensure!(failed.is_empty(), "{} of the test programs failed: {}", failed.len(), failed.join(", "));
     Ok(())
+}
+
+/// Runs what waits, one after another, on a server of its own: what the programs of another lane hold open does not hold
+/// back the feed of changes here. The names of those that failed.
+fn lane(waiting: &Mutex<IntoIter<TestProgram>>) -> Result<Vec<String>> {
+    let cluster = Cluster::ephemeral(&Options::default()).context("could not start PostgreSQL for the tests")?;
+    let database = cluster.url("postgres");
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let mut failed = Vec::new();
+    while let Some(program) = next() {
+        if !program.run(&database) {
+            failed.push(program.name);
+        }
+    }
+    cluster.stop()?;
+    Ok(failed)
 }
 
 /// How many test programs run at once: most of the time the longest of them wait for the database.
@@ -124,23 +145,4 @@ impl TestProgram {
             }
         }
     }
-}
-
-/// Runs all of them, some at once; the names of those that failed.
-fn side_by_side(programs: Vec<TestProgram>, database: &str) -> Vec<String> {
-    let waiting = Mutex::new(programs.into_iter());
-    let failed = Mutex::new(Vec::new());
-    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                while let Some(program) = next() {
-                    if !program.run(database) {
-                        failed.lock().unwrap_or_else(PoisonError::into_inner).push(program.name);
-                    }
-                }
-            });
-        }
-    });
-    failed.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
