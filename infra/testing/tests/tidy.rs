@@ -66,21 +66,6 @@ fn shared_crates_depend_downwards_only() {
     }
 }
 
-/// `cargo xtask test` runs the programs of tests themselves, and rustdoc's examples are in none of them.
-#[test]
-fn examples_are_tests_of_their_own() {
-    let with_example = |path: &Path| {
-        let text = fs::read_to_string(path).expect("the file is read");
-        text.lines().any(|line| {
-            let line = line.trim_start();
-            line.starts_with("//") && line.contains("```")
-        })
-    };
-    let found: Vec<_> =
-        files(&["functions", "shared", "infra"], &[".rs"]).into_iter().filter(|it| with_example(it)).collect();
-    assert!(found.is_empty(), "{found:?}");
-}
-
 #[test]
 fn sql_stands_in_the_store_only() {
     let words = ["select ", "insert into", "delete from", "update builds", "update outbox", "create table"];
