@@ -6,7 +6,7 @@ import { reads, suite } from "./support/suite.mjs";
 
 const { host, page: open } = suite();
 
-/** More parts of the page's code may be asked of the host from now on, or of nobody. */
+/** Gives the page its connection, or takes it away. */
 const connect = (page, connected) => page.context().setOffline(!connected);
 
 async function start() {

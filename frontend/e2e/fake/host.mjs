@@ -122,6 +122,7 @@ export async function startHost({
     if (url.pathname === "/webhooks/github") return receive(request, response);
     if (!url.pathname.startsWith("/api/")) return serveFile(world, url.pathname, response);
     world.seen.push(request.url);
+    server.emit("asked");
     const sent = await bodyOf(request);
     if (url.pathname === "/api/session" && request.method !== "GET")
       return response.writeHead(session(request.method, sent)).end();
@@ -233,8 +234,8 @@ export async function startHost({
     },
     /** Waits until a page has opened its socket. */
     hasSocket: () => (sockets.size > 0 ? undefined : heard(hub, "connection")),
-    /** Waits until the host is asked something; what is asked then is among `world.seen`. */
-    asked: () => heard(server, "request"),
+    /** Waits until the API is asked something; what is asked then is among `world.seen`. */
+    asked: () => heard(server, "asked"),
     digest: () => createHash("sha256").update(JSON.stringify(world.builds)).digest("hex"),
     close: () =>
       new Promise((resolve) => {

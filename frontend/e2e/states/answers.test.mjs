@@ -43,13 +43,15 @@ drawMatrix(
     "loading again": {
       act: async (_, fake) => {
         hang(fake);
+        fake.world.seen.length = 0;
         const asked = fake.asked();
         fake.refetch();
         await asked;
       },
-      shows: async (page, place) => {
+      shows: async (page, place, fake) => {
         await dataOf(page, place);
         assert.equal(await page.locator("[aria-busy=true]").count(), 0);
+        assert.ok(fake.world.seen.length > 0, "nothing was asked again");
       },
     },
     error: {
