@@ -42,7 +42,7 @@ export function Card(props: CardProps) {
       </div>
       <div className={styles.foot}>
         {tag && <span className={styles.narrowTag}>{tag} · </span>}
-        {children}
+        <span>{children}</span>
       </div>
       <div className={styles.foot}>{more}</div>
     </article>
