@@ -126,12 +126,20 @@ struct Blobs {
 const LOG: &str = "\u{feff}2025-08-08T10:00:00.0Z one\n2025-08-08T10:00:01.0Z żółw\n";
 
 fn hub(state: &mut Hub, asked: &Asked) -> Response {
+    if asked.path() == "/signed" {
+        assert_eq!(asked.header("authorization"), "", "a signed address is asked without our credentials");
+        return "here\n".into_response();
+    }
     assert_eq!(asked.header("authorization"), "Bearer ghp-hush");
     let to = |blob: &str| (StatusCode::FOUND, [("location", format!("{}/{blob}", state.blobs))]).into_response();
     match asked.path() {
         "/repos/acme/shop/actions/jobs/1/logs" => to("job?sig=s"),
         "/repos/acme/shop/actions/jobs/2/logs" => StatusCode::GONE.into_response(),
         "/repos/acme/shop/actions/jobs/4/logs" => to("erased?sig=s"),
+        "/repos/acme/shop/actions/jobs/6/logs" => {
+            (StatusCode::MOVED_PERMANENTLY, [("location", "/repositories/1/actions/jobs/6/logs")]).into_response()
+        }
+        "/repositories/1/actions/jobs/6/logs" => (StatusCode::FOUND, [("location", "/signed")]).into_response(),
         "/repos/acme/shop/actions/runs/7/attempts/1/logs" => to("zip?sig=s"),
         _ => StatusCode::NOT_FOUND.into_response(),
     }
@@ -174,6 +182,7 @@ async fn a_github_job_is_read_from_where_github_keeps_it() {
         ("3", Status::Running),
         ("4", Status::Success),
         ("5", Status::Failure),
+        ("6", Status::Success),
     ];
     tried.know(Provider::Github, "7", Status::Success, &jobs).await;
 
@@ -185,6 +194,7 @@ async fn a_github_job_is_read_from_where_github_keeps_it() {
         (200, "complete 61".to_owned(), " żółw\n".to_owned())
     );
     assert_eq!(tried.get("/api/logs/github/7?job=1&offset=61").await.2, "");
+    assert_eq!(tried.get("/api/logs/github/7?job=6").await.2, "here\n", "of a renamed repository, on its own host");
     assert_eq!(tried.get("/api/logs/github/7").await.2, "==> build\none\n==> test\ntwo\n");
 
     for (path, expected) in [

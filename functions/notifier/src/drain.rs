@@ -25,14 +25,27 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long between two looks while waiting.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Pushes the feed at least as far as the transition with the id `newest`.
-pub(crate) async fn until(store: &Store, push: &Push, newest: i64) -> anyhow::Result<()> {
-    let lease =
-        tokio::time::timeout(PATIENCE, lease(store)).await.context("another reader keeps the feed's cursor")??;
-    let mut drain = Drain { store, socket: push, lease };
+/// How far the feed was told.
+pub(crate) enum Drained {
+    /// As far as was asked.
+    Told,
+    /// Not so far yet, and by what it is held.
+    Held(&'static str),
+}
+
+/// Pushes the feed at least as far as the transition with the id `newest`, unless it is held back for longer than a call
+/// may wait.
+pub(crate) async fn until(store: &Store, push: &Push, newest: i64) -> anyhow::Result<Drained> {
+    let Ok(lease) = tokio::time::timeout(PATIENCE, lease(store)).await else {
+        return Ok(Drained::Held("another reader keeps its cursor"));
+    };
+    let mut drain = Drain { store, socket: push, lease: lease? };
     let drained = tokio::time::timeout(PATIENCE, drain.until(newest)).await;
     store.release_cursor(drain.lease).await?;
-    drained.context("the feed did not come as far as it should; an older transaction is still running")?
+    match drained {
+        Ok(told) => told.map(|()| Drained::Told),
+        Err(_) => Ok(Drained::Held("an older transaction is still running")),
+    }
 }
 
 async fn lease(store: &Store) -> anyhow::Result<Lease> {

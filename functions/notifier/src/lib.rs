@@ -8,6 +8,8 @@ mod drain;
 pub mod frame;
 mod news;
 
+use std::time::Duration;
+
 use anyhow::Context;
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use platform::doorbell::{Doorbell, Ring};
@@ -16,10 +18,13 @@ use senders::Senders;
 use store::Store;
 use tokio::sync::{Mutex, OnceCell};
 
+use crate::drain::Drained;
 use crate::news::News;
 
 /// How many rows of the outbox are claimed at once.
 const CLAIM: i64 = 1_000;
+/// When to look again at a feed that is held back.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// The function with its parts.
 pub struct Function {
@@ -62,7 +67,13 @@ impl Function {
             }
             let newest = work.iter().filter_map(|it| it.payload.get("transition_id")?.as_i64()).max().unwrap_or(0);
             match drain::until(&self.store, &self.push, newest).await {
-                Ok(()) => drop(self.store.finish(&work).await?),
+                Ok(Drained::Told) => drop(self.store.finish(&work).await?),
+                Ok(Drained::Held(by)) => {
+                    tracing::warn!(by, "the change feed is held back; it is looked at again");
+                    self.store.give_back(&work).await?;
+                    self.news.doorbell.ring_after(AGAIN, work[0].id).await;
+                    return Ok(());
+                }
                 Err(error) => {
                     self.store.fail(&work, &format!("{error:#}")).await?;
                     return Err(error);

@@ -51,7 +51,7 @@ pub struct Client {
 pub enum Opened {
     /// The answer, its body unread.
     Here(reqwest::Response),
-    /// Another server has it.
+    /// It is at an address that our credentials are not for.
     Elsewhere(Url),
 }
 
@@ -115,7 +115,10 @@ impl Client {
     /// Begins to read `path`, which may be large, from a byte on, where the server can. The answer is not read yet; it may
     /// take as long as [`LONG_TIMEOUT`] in all.
     ///
-    /// A redirect to another server is not followed: its address is handed back, to be asked without our credentials.
+    /// An address that is handed back is to be asked without our credentials: one of another server, and whatever a 302
+    /// or 303 names, as [GitHub's logs] do. Only what has moved for good on this server, as by a rename, is followed.
+    ///
+    /// [GitHub's logs]: https://docs.github.com/rest/actions/workflow-jobs#download-job-logs-for-a-workflow-run
     pub async fn open(&self, path: &str, from: u64) -> Result<Opened, Failure> {
         let mut url = self.resolve(path)?;
         for _ in 0..=REDIRECTS {
@@ -125,7 +128,8 @@ impl Client {
                 let location = text(answer.headers(), LOCATION.as_str());
                 let target = location.and_then(|it| url.join(it).ok());
                 let target = target.ok_or_else(|| Failure::Refused(status.as_u16()))?;
-                if target.origin() != self.base.origin() {
+                let is_signed = matches!(status, StatusCode::FOUND | StatusCode::SEE_OTHER);
+                if is_signed || target.origin() != self.base.origin() {
                     return Ok(Opened::Elsewhere(target));
                 }
                 url = self.resolve(target.as_str())?;

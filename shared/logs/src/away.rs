@@ -23,7 +23,7 @@ pub(crate) async fn open(client: &Client, path: &str, from: u64) -> Result<Optio
     }
 }
 
-/// Asks another server. Only over HTTPS and at a public address, unless the API itself is reached otherwise.
+/// Asks where the API leads. Only over HTTPS and at a public address, unless the API itself is reached otherwise.
 async fn fetch(api: &Url, target: Url, from: u64) -> Result<Response, Failure> {
     let addresses = addresses(&target).await?;
     let is_near = self::addresses(api).await?.iter().all(|it| !is_public(it.ip()));

@@ -91,6 +91,15 @@ impl Store {
         self.execute(sql, parameters).await.map(drop)
     }
 
+    /// Gives work back untried and due, for whoever hears the next ring.
+    pub async fn give_back(&self, work: &[Work]) -> Result<(), StoreError> {
+        let sql = "update outbox o set state = 'ready', lease_until = null, tries = tries - 1
+                     from unnest($1::bigint[], $2::bigint[]) held(id, fence)
+                    where o.id = held.id and o.fence = held.fence and o.state = 'leased'";
+        let (ids, fences) = keys(work);
+        self.execute(sql, &[(&ids, Type::INT8_ARRAY), (&fences, Type::INT8_ARRAY)]).await.map(drop)
+    }
+
     /// Gives work back untried, to be looked at again at `until`.
     pub async fn put_off(&self, work: &Work, until: Timestamp) -> Result<(), StoreError> {
         let sql = "update outbox set state = 'ready', lease_until = null, tries = tries - 1, available_at = $3

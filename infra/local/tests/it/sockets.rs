@@ -3,6 +3,7 @@
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
+use tokio_postgres::NoTls;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -109,6 +110,25 @@ async fn frames_follow_one_another_without_a_gap() {
         heard += frame["items"].as_array().unwrap().len();
     }
     assert_eq!(host.get("/api/changes").await["cursor"], cursor);
+    host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_older_transaction_holds_back_is_told_soon_after_its_end() {
+    let host = TestHost::start().await;
+    let mut socket = Socket::open(&host.socket()).await;
+    let (mut older, connection) = tokio_postgres::connect(&host.database_url(), NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let (other, connection) = tokio_postgres::connect(&host.database_url(), NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let older = older.transaction().await.unwrap();
+    older.batch_execute("select pg_current_xact_id()").await.unwrap();
+
+    assert_eq!(host.send(&Delivery::run(1, "success")).await.status(), 202);
+    let given_back = "select from outbox where topic = 'push' and fence > 0 and state = 'ready'";
+    within_limit(async { while other.query(given_back, &[]).await.unwrap().is_empty() {} }).await;
+    older.commit().await.unwrap();
+    assert_eq!(socket.builds().await[0].external_id, Delivery::external_id(1));
     host.stop().await;
 }
 
