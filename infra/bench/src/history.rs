@@ -116,8 +116,8 @@ impl Row {
 }
 
 impl History {
-    /// The figures by group of questions, of each group the worst question's. Those of 10 million builds are absent from
-    /// a quick run, which has no such history.
+    /// The figures by group of questions: of each group the worst question's, and those of each question. Those of 10
+    /// million builds are absent from a quick run, which has no such history.
     pub(crate) fn json(&self) -> Map<String, Value> {
         let mut groups: Map<_, _> = GROUPS.iter().map(|it| ((*it).to_owned(), self.group(it))).collect();
         groups.insert("select_1".to_owned(), self.group(LIMIT));
@@ -127,6 +127,14 @@ impl History {
 
     fn group(&self, name: &str) -> Value {
         let rows: Vec<_> = self.rows.iter().filter(|it| it.question.group == name).collect();
+        let mut figures = self.figures(&rows);
+        let questions = rows.iter().map(|it| (it.question.name.to_owned(), self.figures(&[it]).into()));
+        figures.insert("questions".to_owned(), Value::Object(questions.collect()));
+        figures.into()
+    }
+
+    /// The worst figures of some questions.
+    fn figures(&self, rows: &[&Row]) -> Map<String, Value> {
         let worst = |value: &dyn Fn(&Row) -> f64| rows.iter().map(|it| value(it)).fold(f64::NAN, f64::max);
         let mut figures = Map::new();
         for (n, size) in self.sizes.iter().enumerate() {
@@ -136,7 +144,7 @@ impl History {
             }
         }
         figures.insert(self.ratio_name(), json!(worst(&Row::growth)));
-        figures.into()
+        figures
     }
 
     fn ratio_name(&self) -> String {

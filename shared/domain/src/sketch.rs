@@ -1,8 +1,6 @@
 //! Percentiles of many times from few numbers: how many times fall in each of a row of buckets, each a little wider than
 //! the one before (`DDSketch`, Masson, Rim and Lee 2019). Sketches add up, and what was added can be taken away again.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 /// How much wider each bucket is than the one before. What is answered is off by 1 % at most.
@@ -10,34 +8,43 @@ const GROWTH: f64 = 1.02;
 /// The shortest time that is told from nothing, in seconds.
 const SHORTEST: f64 = 0.001;
 
-/// How often times of about each length came.
+/// How often times of about each length came: the buckets that hold any, in order. A list, because adding sketches up is
+/// what is done most, and a list is read and gone along faster than a tree.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sketch(BTreeMap<u16, i64>);
+pub struct Sketch(Vec<(u16, i64)>);
 
 impl Sketch {
     /// Adds a time `n` times; takes it away where `n` is negative.
     pub fn add(&mut self, seconds: f64, n: i64) {
-        self.add_bucket(bucket(seconds), n);
+        let bucket = bucket(seconds);
+        match self.0.binary_search_by_key(&bucket, |it| it.0) {
+            Ok(place) if self.0[place].1 + n == 0 => drop(self.0.remove(place)),
+            Ok(place) => self.0[place].1 += n,
+            Err(place) if n != 0 => self.0.insert(place, (bucket, n)),
+            Err(_) => {}
+        }
     }
 
     /// Adds all that the other holds.
     pub fn merge(&mut self, other: &Self) {
-        for (bucket, n) in &other.0 {
-            self.add_bucket(*bucket, *n);
+        let mut merged = Vec::with_capacity(self.0.len() + other.0.len());
+        let mut own = self.0.iter().copied().peekable();
+        for (bucket, n) in other.0.iter().copied() {
+            while let Some(before) = own.next_if(|it| it.0 < bucket) {
+                merged.push(before);
+            }
+            let n = n + own.next_if(|it| it.0 == bucket).map_or(0, |it| it.1);
+            if n != 0 {
+                merged.push((bucket, n));
+            }
         }
-    }
-
-    fn add_bucket(&mut self, bucket: u16, n: i64) {
-        let count = self.0.entry(bucket).or_default();
-        *count += n;
-        if *count == 0 {
-            self.0.remove(&bucket);
-        }
+        merged.extend(own);
+        self.0 = merged;
     }
 
     /// How many times it holds.
     pub fn count(&self) -> i64 {
-        self.0.values().sum()
+        self.0.iter().map(|it| it.1).sum()
     }
 
     /// The time, in seconds, that a share of all times does not exceed, between the two nearest; `None` of nothing.

@@ -31,7 +31,8 @@ pub const TABLES: &[Migration] = files![
     "0006_lives.sql",
     "0007_rollups.sql",
     "0008_search.sql",
-    "0009_ends.sql"
+    "0009_ends.sql",
+    "0010_breakages.sql"
 ];
 
 /// Functions: run again, in this order, when the text of one has changed.
@@ -40,6 +41,7 @@ pub const FUNCTIONS: &[Migration] = files![
     "functions/lives.sql",
     "functions/breakage.sql",
     "functions/rollup.sql",
+    "functions/metrics.sql",
     "functions/search.sql",
     "functions/seed.sql",
     "functions/report.sql",

@@ -1,7 +1,8 @@
 //! Looking for builds by text.
 //!
-//! Text that many builds have is found among the newest of them, text that few have by index. How many have it is known
-//! only when it has been looked for, so the ways are tried in turn, each with an end.
+//! Text that most builds have is found among the newest of them; text that is on many days, day by day, the last first;
+//! text that is hardly anywhere, at once. How many have it is known only when it has been looked for, so the ways are
+//! tried in turn.
 
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
@@ -10,12 +11,12 @@ use crate::builds::{BuildFilter, kind, parameters, place};
 use crate::row::{self, get};
 use crate::{DEFAULT_ORG, Store, StoreError};
 
-/// Among how many of the newest builds text is looked for at first, and before all that have it are brought in order.
-const NEWEST: [i64; 2] = [20_000, 50_000];
+/// Among how many of the newest builds text is looked for at first.
+const NEWEST: i64 = 2_000;
 /// Among how many of the newest builds text is looked for that is too short for the index.
 const NEWEST_OF_SHORT: i64 = 10_000;
-/// How many builds are few enough to be brought in order.
-const FEW: i64 = 4_000;
+/// On how many days text is looked for before it counts as rare.
+const DAYS: i64 = 4;
 /// How many letters and digits in a row the index takes.
 const INDEXED: usize = 3;
 
@@ -37,20 +38,21 @@ impl Store {
             Ok::<_, StoreError>(connection.query_typed(sql, &parameters).await?)
         };
         let is_full = |rows: &[Row]| i64::try_from(rows.len()).is_ok_and(|it| it >= wanted);
-        let (newest, found) = (newest(filter), found(filter));
+        let newest = newest(filter);
         if !text.indexed {
             return ask(&newest, Some(NEWEST_OF_SHORT)).await;
         }
-        let rows = ask(&newest, Some(NEWEST[0])).await?;
+        let rows = ask(&newest, Some(NEWEST)).await?;
         if is_full(&rows) {
             return Ok(rows);
         }
-        let rows = ask(&found, Some(FEW)).await?;
-        if rows.first().map_or(Ok(0), |it| get::<i64>(it, "texts"))? < FEW {
-            return Ok(rows);
+        let by_day = found(filter, &by_day(filter));
+        let rows = ask(&by_day, Some(DAYS)).await?;
+        match rows.first().map_or(Ok(0), |it| get::<i64>(it, "texts"))? {
+            0 => ask(&found(filter, &at_once(filter)), None).await,
+            texts if texts < wanted => ask(&by_day, None).await,
+            _ => Ok(rows),
         }
-        let rows = ask(&newest, Some(NEWEST[1])).await?;
-        if is_full(&rows) { Ok(rows) } else { ask(&found, None).await }
     }
 
     /// Sorts into the index what was written since the last time. Answers how many pages that was.
@@ -77,29 +79,60 @@ fn newest(filter: &BuildFilter) -> String {
     )
 }
 
-/// All builds that have the text, but of those that have it in their words any `$12`: each way to have it by its own
-/// index, and only then in order. With each, how many have it in their words.
-fn found(filter: &BuildFilter) -> String {
-    let kind = kind(filter, filter.statuses.as_deref());
-    let join = if kind.is_empty() { String::new() } else { format!("join builds b on b.id = t.build_id{kind}") };
+/// The builds that have the text: in their words, as `with_words` finds them, in their commit, or in their pipeline's name,
+/// each way by its own index, and only then in order. With each, how many were found by their words.
+fn found(filter: &BuildFilter, with_words: &str) -> String {
+    let (kind, join) = (kind(filter, filter.statuses.as_deref()), join(filter));
     let (of_text, of_build) = (place("t", "build_id"), place("b", "id"));
     format!(
-        "with with_words as materialized (
-           select t.build_id as id from build_texts t {join} where {of_text} and t.words like lower($9)),
-         few as materialized (select id from with_words limit $12),
+        "with with_words as materialized ({with_words}),
          found as (
-           select id from few
+           select id from with_words
             union
            select t.build_id from build_texts t {join} where {of_text} and t.commit_sha like $10
             union
            select n.id from unnest($11::bigint[]) named (id) cross join lateral (
              select b.id from builds b where {of_build}{kind} and b.pipeline_id = named.id
               order by b.created_at desc, b.id desc limit $8) n)
-         select {}, (select count(*) from few) as texts
+         select {}, (select count(*) from with_words) as texts
            from found join builds b on b.id = found.id join pipelines p on p.id = b.pipeline_id
           order by b.created_at desc, b.id desc limit $8",
         row::BUILD
     )
+}
+
+/// The newest builds that have the text in their words: day by day, which is in order already, of the last `$12` days or of
+/// all.
+fn by_day(filter: &BuildFilter) -> String {
+    format!(
+        "select t.id from (
+           select generate_series(date_bin('24 hours', ends.newest, '2000-01-01 00:00Z'), ends.oldest - interval '24 hours',
+                                  interval '-24 hours') as day
+             from (select least($5, $6, (select max(created_at) from build_texts where org_id = $1)) as newest,
+                          greatest($4, (select min(created_at) from build_texts where org_id = $1)) as oldest) ends
+            limit $12) d
+          cross join lateral (
+           select t.build_id as id from build_texts t {} where {} and t.day = d.day and t.words like lower($9)
+            order by t.created_at desc, t.build_id desc limit $8) t
+          limit $8",
+        join(filter),
+        place("t", "build_id")
+    )
+}
+
+/// All builds that have the text in their words.
+fn at_once(filter: &BuildFilter) -> String {
+    format!(
+        "select t.build_id as id from build_texts t {} where {} and t.words like lower($9)",
+        join(filter),
+        place("t", "build_id")
+    )
+}
+
+/// Joins the build to a text, `t`, where a filter asks for more than the text's row tells.
+fn join(filter: &BuildFilter) -> String {
+    let kind = kind(filter, filter.statuses.as_deref());
+    if kind.is_empty() { String::new() } else { format!("join builds b on b.id = t.build_id{kind}") }
 }
 
 /// Text that is looked for.

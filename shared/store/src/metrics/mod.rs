@@ -16,9 +16,6 @@ use tokio_postgres::Row;
 use crate::StoreError;
 use crate::row::get;
 
-/// Whether a build's status says how its pipeline fares.
-const DECIDED: &str = "b.status in ('success', 'failure', 'timed_out')";
-
 /// How long an attempt took, in seconds.
 const SECONDS: &str = "coalesce(a.duration_seconds, extract(epoch from a.finished_at - a.started_at)::float8)";
 

@@ -9,14 +9,14 @@ use tokio_postgres::types::Type;
 use super::ranking::{STRIP, strip_build};
 use super::scope::Scope;
 use super::window::windows;
-use super::{DECIDED, Range, Windows, percentiles};
+use super::{Range, Windows, percentiles};
 use crate::row::{get, word};
 use crate::{DEFAULT_ORG, Store, StoreError, pipelines};
 
 /// How many branches and jobs are told.
-const MOST: i64 = 20;
+const MOST: i32 = 20;
 /// Of how many builds of the window the jobs are timed, the newest.
-const TIMED: i64 = 200;
+const TIMED: i32 = 200;
 
 /// One pipeline's windows and what is special to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,37 +85,6 @@ pub struct SlowJob {
     pub runs: i64,
 }
 
-/// Each colour is read by the index of its own: the newest of each, then what came after the newest of the other.
-const STREAK: &str = "with newest as (
-     select n.branch, v.* from pipelines p
-      cross join lateral unnest(case when $3::text is null then default_branches(p.default_branch) else array[$3] end) n (branch)
-      cross join lateral (
-        (select red, at, build_id, attempt from verdicts where pipeline_id = $2 and branch = n.branch and red
-          order by at desc, build_id desc, attempt desc limit 1)
-        union all
-        (select red, at, build_id, attempt from verdicts where pipeline_id = $2 and branch = n.branch and not red
-          order by at desc, build_id desc, attempt desc limit 1)) v
-      where p.id = $2),
-   head as (
-     select n.branch, n.red, coalesce(o.at, '-infinity') as at, coalesce(o.build_id, 0) as build_id,
-            coalesce(o.attempt, 0) as attempt
-       from (select * from newest order by at desc, build_id desc, attempt desc limit 1) n
-       left join newest o on o.branch = n.branch and o.red <> n.red)
-   select head.red, count(distinct v.build_id) as length, min(v.decided_at) as since
-     from head cross join lateral (
-       select v.build_id, v.decided_at from verdicts v
-        where head.red and v.red and v.pipeline_id = $2 and v.branch = head.branch
-          and (v.at, v.build_id, v.attempt) > (head.at, head.build_id, head.attempt)
-        union all
-       select v.build_id, v.decided_at from verdicts v
-        where not head.red and not v.red and v.pipeline_id = $2 and v.branch = head.branch
-          and (v.at, v.build_id, v.attempt) > (head.at, head.build_id, head.attempt)) v
-    group by head.red";
-
-/// The builds of the window, as `b`.
-const BUILDS: &str = "builds b where b.org_id = $1 and b.pipeline_id = $2 and ($3::text is null or b.branch = $3)
-    and b.created_at >= $4 and b.created_at < $5";
-
 impl Store {
     /// One pipeline's numbers; `None` where there is no such pipeline.
     pub async fn pipeline_numbers(
@@ -124,41 +93,27 @@ impl Store {
         branch: Option<&str>,
         range: Range,
     ) -> Result<Option<Numbers>, StoreError> {
-        let last = format!(
-            "select b.id, b.status::text, b.duration_seconds, b.created_at, b.branch from builds b
-              where b.org_id = $1 and b.pipeline_id = $2 and ($3::text is null or b.branch = $3)
-              order by b.created_at desc, b.id desc limit {STRIP}"
-        );
-        let branches = format!(
-            "select b.branch, count(*) filter (where {DECIDED}) as decided, count(*) filter (where b.status = 'success') as success,
-                    ((array_agg(b.status order by b.created_at desc, b.id desc))[1])::text as last_status
-               from {BUILDS} group by b.branch order by decided desc, b.branch limit {MOST}"
-        );
-        let jobs = format!(
-            "select s.name, count(*) as runs, percentile_cont(array[0.5, 0.95]) within group (order by s.seconds) as durations
-               from (select j.name, extract(epoch from j.finished_at - j.started_at)::float8 as seconds
-                       from (select b.id from {BUILDS} order by b.created_at desc, b.id desc limit {TIMED}) b
-                       join jobs j on j.build_id = b.id
-                      where is_decided(j.status) and j.finished_at is not null and j.started_at is not null) s
-              group by s.name order by percentile_cont(0.5) within group (order by s.seconds) desc, s.name limit {MOST}",
-        );
-        let pipeline = format!("{} and p.id = $2", pipelines::select());
-        let parameters: [crate::Parameter<'_>; 5] = [
-            (&DEFAULT_ORG, Type::INT8),
+        let parameters: [crate::Parameter<'_>; 4] = [
             (&id, Type::INT8),
             (&branch, Type::TEXT),
             (&range.from, Type::TIMESTAMPTZ),
             (&range.to, Type::TIMESTAMPTZ),
         ];
+        let (of_branch, _) = parameters.split_at(2);
+        let of_organisation: [crate::Parameter<'_>; 2] = [(&DEFAULT_ORG, Type::INT8), (&id, Type::INT8)];
         let scope = Scope::of_pipelines(vec![id], branch.map(str::to_owned));
         let connection = self.connection().await?;
-        let all = async { windows(&connection, &scope, range).await };
-        let ask = async |sql: &str, first: usize| {
-            let rows = connection.query_typed(sql, parameters.split_at(first).0).await;
-            Ok::<_, StoreError>(rows?)
+        let ask = async |sql: String, parameters: crate::Parameters<'_>| {
+            Ok::<_, StoreError>(connection.query_typed(&sql, parameters).await?)
         };
-        let (pipeline, windows, last, streak, branches, jobs) =
-            try_join!(ask(&pipeline, 2), all, ask(&last, 3), ask(STREAK, 3), ask(&branches, 5), ask(&jobs, 5))?;
+        let (pipeline, windows, last, streak, branches, jobs) = try_join!(
+            ask(format!("{} and p.id = $2", pipelines::select()), &of_organisation),
+            windows(&connection, &scope, range),
+            ask(format!("select * from last_builds($1, $2, {STRIP})"), of_branch),
+            ask("select * from streak($1, $2)".to_owned(), of_branch),
+            ask(format!("select * from busiest_branches($1, $2, $3, $4, {MOST})"), &parameters),
+            ask(format!("select * from slowest_jobs($1, $2, $3, $4, {TIMED}, {MOST})"), &parameters),
+        )?;
         let Some(pipeline) = pipeline.first().map(pipelines::read).transpose()? else { return Ok(None) };
         Ok(Some(Numbers {
             pipeline,

@@ -111,7 +111,8 @@ impl Scope {
             (&edges_from, Type::TIMESTAMPTZ_ARRAY),
             (&edges_to, Type::TIMESTAMPTZ_ARRAY),
         ];
-        connection.query_typed(ENTRIES, parameters).await?.iter().map(entry).collect()
+        let sql = "select * from window_entries($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        connection.query_typed(sql, parameters).await?.iter().map(entry).collect()
     }
 
     fn scopes(&self) -> Vec<String> {
@@ -126,36 +127,6 @@ impl Scope {
 /// Whether a build, as `b`, is in the scope.
 pub(super) const OF_BUILD: &str = "b.org_id = $1 and ($2::text[] is null or b.provider = any($2::text[]::provider[]))
     and ($3::bigint[] is null or b.pipeline_id = any($3)) and ($4::text is null or b.branch = $4)";
-
-/// Rollups of whole spans, builds and closed breakages of the edges, and what has yet to be added to the rollups.
-const ENTRIES: &str = "
-    select c.scope, c.at, c.totals, 1 as n, null as status, null as first_status, null::float8 as duration_seconds,
-           null::float8 as queued_seconds, null::float8 as restored_seconds
-      from unnest($6::int[], $7::timestamptz[], $8::timestamptz[]) w (span, start, stop)
-      join rollups c on c.org_id = $1 and c.scope = any($5) and c.branch = coalesce($4, '') and c.span = w.span
-       and c.at >= w.start and c.at < w.stop
-    union all
-    select b.pipeline_id::text, b.created_at, null, 1, b.status::text, first_status(b)::text, b.duration_seconds,
-           b.queued_seconds, null
-      from unnest($9::timestamptz[], $10::timestamptz[]) w (start, stop)
-      join builds b on b.org_id = $1 and ($2::text[] is null or b.provider = any($2::text[]::provider[]))
-       and ($3::bigint[] is null or b.pipeline_id = any($3)) and ($4::text is null or b.branch = $4)
-       and b.created_at >= w.start and b.created_at < w.stop
-    union all
-    select k.pipeline_id::text, k.closed_at, null, 1, null, null, null, null,
-           extract(epoch from k.closed_at - k.opened_at)::float8
-      from unnest($9::timestamptz[], $10::timestamptz[]) w (start, stop)
-      join breakages k on k.org_id = $1 and k.closed_by is not null and k.closed_at >= w.start and k.closed_at < w.stop
-       and ($3::bigint[] is null or k.pipeline_id = any($3)) and ($4::text is null or k.branch = $4)
-      join pipelines p on p.id = k.pipeline_id and ($2::text[] is null or p.provider = any($2::text[]::provider[]))
-    union all
-    select h.pipeline_id::text, h.at, null, h.n, h.status::text, h.first_status::text, h.duration_seconds,
-           h.queued_seconds, h.restored_seconds
-      from unnest($7::timestamptz[], $8::timestamptz[]) w (start, stop)
-      join rollup_changes h on h.org_id = $1 and h.at >= w.start and h.at < w.stop
-       and ($2::text[] is null or h.provider = any($2::text[]::provider[]))
-       and ($3::bigint[] is null or h.pipeline_id = any($3)) and ($4::text is null or h.branch = $4)
-       and h.at >= (select counted_until from orgs where id = $1)";
 
 fn ends(pieces: &[Piece]) -> (Vec<Timestamp>, Vec<Timestamp>) {
     pieces.iter().map(|it| (it.from, it.to)).unzip()

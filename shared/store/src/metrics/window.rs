@@ -110,12 +110,7 @@ impl Store {
 
 /// Asks for the windows, all statements at once.
 pub(super) async fn windows(connection: &Object, scope: &Scope, range: Range) -> Result<Windows, StoreError> {
-    let failing =
-        "select count(distinct k.pipeline_id) as failing from breakages k join pipelines p on p.id = k.pipeline_id
-        where k.org_id = $1 and not k.retracted and k.closed_at is null
-          and ($2::text[] is null or p.provider = any($2::text[]::provider[]))
-          and ($3::bigint[] is null or k.pipeline_id = any($3))
-          and case when $4::text is null then is_default_branch(k.branch, p.default_branch) else k.branch = $4 end";
+    let failing = "select failing_now($1, $2, $3, $4) as failing";
     let parameters = scope.parameters();
     let failing = async { Ok(connection.query_typed(failing, &parameters).await?) };
     let unit = if range.to.duration_since(range.from).as_secs() <= BY_HOUR { HOUR } else { DAY };
