@@ -13,13 +13,14 @@ use crate::workspace::run;
 /// ever; then what leads to them. Those of earlier deployments stay, for pages that are open.
 pub(crate) fn upload(aws: &Aws, page: &Path, bucket: &str) -> Result<()> {
     say("uploading the page");
-    let sync = |from: &Path, to: &str, cache: &str| -> Command {
+    let upload = |how: &[&str], from: &Path, to: &str, cache: &str| -> Command {
         let mut command = aws.command("aws");
-        command.args(["s3", "sync", "--no-progress", "--only-show-errors", "--cache-control", cache]).arg(from).arg(to);
+        command.arg("s3").args(how).args(["--only-show-errors", "--cache-control", cache]).arg(from).arg(to);
         command
     };
     let assets = format!("s3://{bucket}/assets");
-    run(&mut sync(&page.join("assets"), &assets, "public, max-age=31536000, immutable"))?;
+    run(&mut upload(&["sync"], &page.join("assets"), &assets, "public, max-age=31536000, immutable"))?;
+    // No `sync`: it leaves a page of the same size that was built later, as after a newer version was deployed.
     let root = format!("s3://{bucket}");
-    run(sync(page, &root, "no-cache").args(["--exclude", "assets/*", "--exclude", ".vite/*", "--exact-timestamps"]))
+    run(upload(&["cp", "--recursive"], page, &root, "no-cache").args(["--exclude", "assets/*", "--exclude", ".vite/*"]))
 }
