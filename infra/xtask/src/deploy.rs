@@ -70,8 +70,9 @@ fn deploy(workspace: &Workspace, args: &Args) -> Result<()> {
     let page = frontend::build(workspace)?;
     settings::make(&aws, &args.target.settings)?;
     let before = Stack::find(&aws, &args.target.stack)?;
-    let mut parameters = args.parameters.clone();
+    let mut parameters: Vec<_> = args.parameters.iter().map(|it| as_sam_takes_it(it)).collect();
     parameters.push(format!("Settings={}", args.target.settings));
+    parameters.push(format!("SettingsVersion={}", settings::version(&aws, &args.target.settings)?));
     build(workspace, &aws, before.as_ref(), &parameters)?;
     say("deploying; the database is brought up to date before any code is replaced");
     let mut sam = aws.command("sam");
@@ -84,6 +85,11 @@ fn deploy(workspace: &Workspace, args: &Args) -> Result<()> {
     let stack = stack.ok_or_else(|| anyhow::anyhow!("the stack is not there after it was deployed"))?;
     page::upload(&aws, &page, stack.output("SiteBucket")?)?;
     tell(&stack, &args.target.settings)
+}
+
+/// SAM takes an empty value in quotes alone.
+fn as_sam_takes_it(parameter: &str) -> String {
+    if let Some((_, "")) = parameter.split_once('=') { format!("{parameter}\"\"") } else { parameter.to_owned() }
 }
 
 /// Where `sam build` leaves the template that `sam deploy` takes.
@@ -120,4 +126,16 @@ fn tell(stack: &Stack, settings: &str) -> Result<()> {
          aws ssm get-parameters-by-path --path {settings} --with-decryption --query 'Parameters[].[Name,Value]' --output text"
     ));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_can_be_emptied() {
+        let given = ["AlarmEmail=", "AlarmEmail=a@example.com", "Settings=/a="];
+        let taken = ["AlarmEmail=\"\"", "AlarmEmail=a@example.com", "Settings=/a="];
+        assert_eq!(given.map(as_sam_takes_it), taken);
+    }
 }

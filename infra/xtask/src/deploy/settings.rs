@@ -1,6 +1,7 @@
 //! The settings in the parameter store.
 
 use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
 
 use crate::aws::Aws;
 use crate::progress::say;
@@ -28,6 +29,13 @@ pub(crate) fn make(aws: &Aws, settings: &str) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What is another once a setting was put or taken away, so that functions which are told it start anew.
+pub(crate) fn version(aws: &Aws, settings: &str) -> Result<String> {
+    let query = "sort_by(Parameters, &Name)[].[Name, LastModifiedDate]";
+    let all = aws.ask(&["ssm", "get-parameters-by-path", "--path", settings, "--query", query])?;
+    Ok(hex::encode(&Sha256::digest(all.to_string())[..8]))
 }
 
 /// Puts a setting. Its value goes by a file, because other users of this machine can see a command's arguments.
