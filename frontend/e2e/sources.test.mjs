@@ -46,3 +46,22 @@ test("the refresh button asks the providers, shows that it does and when it is d
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
+
+test("why a source or a provider cannot be asked is told apart from what stands beside it", async () => {
+  const fake = await host();
+  fake.world.pollError = "the provider is not available: no connection could be made";
+  const page = await open(fake);
+  await page.goto(`${fake.origin}/deliveries`);
+  await page.getByText(/expired or revoked · 1 min ago$/).waitFor();
+  await openMenu(page);
+  const line = page.getByRole("dialog", { name: "Sources" }).getByRole("listitem").first();
+  const provider = await line.getByText("GitHub").boundingBox();
+  const error = await line.getByText(fake.world.pollError).boundingBox();
+  const whole = await line.boundingBox();
+  assert.ok(error.x >= provider.x, "it stands under its provider's name");
+  const above = error.y - (provider.y + provider.height);
+  const below = whole.y + whole.height - (error.y + error.height);
+  assert.ok(above < below, `${above} px below it, ${below} px above the next`);
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});

@@ -73,7 +73,7 @@ export function sources(world, method, path) {
     requested_at: null,
     started_at: iso(now - 3 * MINUTE),
     finished_at: running ? null : iso(now - 3 * MINUTE),
-    error: null,
+    error: world.pollError ?? null,
     next_poll_at: iso(now + 2 * MINUTE),
   };
   return { status: 200, body: { items, polls: world.bare ? [] : [poll] } };

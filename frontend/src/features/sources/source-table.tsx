@@ -24,9 +24,13 @@ function State({ source }: { source: Source }) {
       <span>
         {webhook_missing && state === "ok" ? "No webhook" : look.word}
         {state !== "ok" && last_error && (
-          <span className={styles.wrong}>
-            : {last_error.message} <Age at={last_error.at} />
-          </span>
+          <>
+            <span className={styles.wrong}>: {last_error.message}</span>
+            <span className={styles.muted}>
+              {" · "}
+              <Age at={last_error.at} />
+            </span>
+          </>
         )}
         {advice && <span className={styles.muted}> · {advice}</span>}
       </span>

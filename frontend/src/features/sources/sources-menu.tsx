@@ -27,7 +27,7 @@ function PollLine({ poll }: { poll: Poll }) {
         {state === "queued" && "about to ask"}
         {state === "idle" && (finished_at ? <Age at={finished_at} /> : "not asked yet")}
       </span>
-      {error && <span className={styles.wrong}>{error}</span>}
+      {error && <span className={styles.lineError}>{error}</span>}
     </li>
   );
 }
