@@ -242,14 +242,22 @@ async fn gitlab_traces_are_told_one_after_another() {
     assert_eq!(tried.get("/api/logs/gitlab/4100?job=12").await, (200, "running 7".to_owned(), "second\n".to_owned()));
     assert_eq!(tried.code("/api/logs/gitlab/4100?job=13").await, (409, "log_not_ready".to_owned()));
     let (_, state, text) = tried.get("/api/logs/gitlab/4100").await;
-    assert_eq!(text, "==> job 11\nfirst\n\n==> job 12\nsecond\n\n");
+    assert_eq!(text, "==> job 11\nfirst\n\n==> job 12\nsecond\n");
     assert_eq!(state, format!("running {}", text.len()));
     assert_eq!(tried.get("/api/logs/gitlab/4100?offset=11").await.2, text[11..]);
+    server.with(|state| {
+        let project = state.projects.get_mut("acme/shop").unwrap();
+        project.traces.insert(12, "second\nthird\n".to_owned());
+    });
+    assert_eq!(tried.get(&format!("/api/logs/gitlab/4100?offset={}", text.len())).await.2, "third\n");
 
     server.with(|state| drop(state.projects.get_mut("acme/shop").unwrap().traces.remove(&11)));
     assert_eq!(tried.code("/api/logs/gitlab/4100?job=11").await, (404, "not_found".to_owned()));
     server.misbehave("/trace", Misbehaviour::Cut);
     assert_eq!(tried.code("/api/logs/gitlab/4100?job=12").await, (502, "provider_failed".to_owned()));
+    server.misbehave("/trace", Misbehaviour::Answer(401, Vec::new(), ""));
+    let (status, _, problem) = tried.get("/api/logs/gitlab/4100").await;
+    assert!(status == 502 && problem.contains("the token is not accepted (401)"), "{problem}");
 }
 
 #[tokio::test]

@@ -7,11 +7,11 @@ use bytes::Bytes;
 use collect::{Client, Failure};
 use domain::Status;
 use futures_util::stream::BoxStream;
-use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use store::logs::{LoggedBuild, LoggedJob};
 
 use crate::absent::Absent;
-use crate::raw::{Raw, broken, skip};
+use crate::raw::{Raw, skip};
 use crate::{away, encoded};
 
 /// The trace of one job; of one that runs, as far as it has come.
@@ -34,32 +34,32 @@ pub(crate) fn pipeline(client: &Arc<Client>, build: &LoggedBuild, offset: u64) -
     if told == 0 {
         return Err(if build.status.is_terminal() { Absent::NotFound("log") } else { Absent::NotReady });
     }
-    let parts: Vec<(String, String)> =
-        jobs[..told].iter().map(|it| (format!("==> {}\n", it.name), trace(build, it))).collect();
+    let part = |it: &&LoggedJob| (format!("==> {}\n", it.name), trace(build, it), it.status.is_terminal());
+    let parts: Vec<(String, String, bool)> = jobs[..told].iter().map(part).collect();
     let client = client.clone();
-    let logs = stream::iter(parts).then(move |(heading, path)| {
+    let logs = stream::iter(parts).then(move |(heading, path, is_over)| {
         let client = client.clone();
-        async move { titled(heading, &client, &path).await }
+        async move { titled(heading, &client, &path, is_over).await }
     });
     let stream: BoxStream<'static, io::Result<Bytes>> = logs.try_flatten().boxed();
     Ok(Raw { stream: skip(stream, offset), length: None, is_running: !build.status.is_terminal(), has_notes: false })
 }
 
-async fn titled(heading: String, client: &Client, path: &str) -> io::Result<BoxStream<'static, io::Result<Bytes>>> {
+async fn titled(
+    heading: String,
+    client: &Client,
+    path: &str,
+    is_over: bool,
+) -> io::Result<BoxStream<'static, io::Result<Bytes>>> {
     let heading = stream::iter([Ok(Bytes::from(heading))]);
-    match away::open(client, path, 0).await {
-        Ok(Some(answer)) => Ok(heading.chain(Raw::of_response(answer, 0).stream).chain(end()).boxed()),
-        Ok(None) | Err(Failure::NotFound | Failure::Gone) => Ok(heading.chain(nothing()).boxed()),
-        Err(_) => Err(broken()),
-    }
-}
-
-fn end() -> BoxStream<'static, io::Result<Bytes>> {
-    async { Ok(Bytes::from_static(b"\n")) }.into_stream().boxed()
-}
-
-fn nothing() -> BoxStream<'static, io::Result<Bytes>> {
-    async { Ok(Bytes::from_static(b"(no log)\n")) }.into_stream().boxed()
+    let (log, end) = match away::open(client, path, 0).await {
+        Ok(Some(answer)) => (Raw::of_response(answer, 0).stream, "\n"),
+        Ok(None) | Err(Failure::NotFound | Failure::Gone) => (stream::empty().boxed(), "(no log)\n"),
+        Err(failure) => return Err(io::Error::other(failure)),
+    };
+    // What stood behind a log that grows would be counted, and as much of the log be left out when it is read on.
+    let end = is_over.then(|| Ok(Bytes::from_static(end.as_bytes())));
+    Ok(heading.chain(log).chain(stream::iter(end)).boxed())
 }
 
 fn trace(build: &LoggedBuild, job: &LoggedJob) -> String {

@@ -85,6 +85,16 @@ fn begun(bytes: &[u8], mark: &[u8]) -> usize {
     (1..mark.len().min(bytes.len() + 1)).rev().find(|it| bytes.ends_with(&mark[..*it])).unwrap_or(0)
 }
 
+/// How many of the last bytes of a log that grows cannot be told yet: a hidden note or a character that is not whole.
+pub(crate) fn open_end(bytes: &[u8], has_notes: bool) -> usize {
+    if !has_notes {
+        return unfinished(bytes);
+    }
+    let note = bytes.windows(NOTE.len()).rposition(|it| it == NOTE);
+    let note = note.filter(|it| find(&bytes[*it..], NOTE_END).is_none());
+    note.map_or_else(|| begun(bytes, NOTE).max(unfinished(bytes)), |it| bytes.len() - it)
+}
+
 /// How many of the last bytes are a character that is not whole yet.
 pub(crate) fn unfinished(bytes: &[u8]) -> usize {
     let tail = &bytes[bytes.len().saturating_sub(3)..];

@@ -9,10 +9,12 @@ use futures_util::{StreamExt, TryStreamExt, future, stream};
 
 use crate::absent::Absent;
 use crate::raw::Raw;
-use crate::text::{Text, unfinished};
+use crate::text::{Text, open_end, unfinished};
 
 /// The largest part of a log that is told, in bytes.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
+/// How much of a log that runs is told at once, in bytes: how it ends is looked at before it is told.
+const PIECE: u64 = 4 * 1024 * 1024;
 /// What stands at the end of a log that is longer.
 const MARK: &str = "\n[Signalbox: this log is longer than 64 MB; the rest is not shown]\n";
 
@@ -58,6 +60,7 @@ impl State {
 /// Tells a log that begins at `offset`: at most `limit` bytes at once, and [`LARGEST`] of it in all.
 pub(crate) async fn tell(raw: Raw, offset: u64, limit: u64) -> Result<Told, Absent> {
     let room = LARGEST.saturating_sub(offset);
+    let limit = if raw.is_running { limit.min(PIECE) } else { limit };
     match raw.length {
         _ if room == 0 => Ok(Told { state: State::Cut, next: offset, body: mark() }),
         Some(length) if limit >= room => Ok(pass_on(raw, offset, length, room)),
@@ -87,7 +90,9 @@ async fn gather(mut raw: Raw, offset: u64, limit: u64, room: u64) -> Result<Told
     let mut bytes = BytesMut::new();
     let mut is_whole = true;
     while let Some(chunk) = raw.stream.next().await {
-        let chunk = chunk.map_err(|error| Absent::Provider(Failure::Unavailable(error.to_string())))?;
+        let chunk = chunk.map_err(|error| {
+            Absent::Provider(error.downcast().unwrap_or_else(|error| Failure::Unavailable(error.to_string())))
+        })?;
         bytes.extend_from_slice(&chunk);
         if bytes.len() as u64 > limit {
             is_whole = false;
@@ -101,6 +106,8 @@ async fn gather(mut raw: Raw, offset: u64, limit: u64, room: u64) -> Result<Told
     };
     if !is_whole {
         bytes.truncate(piece(&bytes, usize::try_from(limit).unwrap_or(usize::MAX)));
+    } else if raw.is_running {
+        bytes.truncate(bytes.len() - open_end(&bytes, raw.has_notes));
     }
     let mut text = Text::new(raw.has_notes, offset == 0);
     let told = [text.push(&bytes), text.end()].into_iter().map(Ok);
@@ -178,6 +185,22 @@ mod tests {
             assert_eq!((state, next % 16), (State::More, 0), "a piece ends with a line");
         }
         assert_eq!((offset, pieces), (100_000, 4));
+    }
+
+    #[tokio::test]
+    async fn what_a_log_that_runs_has_not_told_whole_is_told_with_the_rest() {
+        let log = "\x1b[8mha:AAAA=\x1b[0mżó\n".as_bytes();
+        for cut in 0..=log.len() {
+            let (mut text, mut offset) = (Vec::new(), 0);
+            for (end, is_running) in [(cut, true), (log.len(), false)] {
+                let so_far = Bytes::copy_from_slice(&log[..end]);
+                let raw = Raw { is_running, has_notes: true, ..Raw::of_bytes(&so_far, offset) };
+                let told = tell(raw, offset, LARGEST).await.unwrap();
+                offset = told.next;
+                text.extend(told.body.try_collect::<Vec<_>>().await.unwrap().concat());
+            }
+            assert_eq!((String::from_utf8(text).unwrap().as_str(), offset), ("żó\n", log.len() as u64), "{cut}");
+        }
     }
 
     #[test]
