@@ -80,6 +80,9 @@ pub trait Collector: Send + Sync + 'static {
     /// The client that all requests go through; it counts them.
     fn client(&self) -> &Client;
 
+    /// The names and patterns of the configuration.
+    fn wanted(&self) -> &[String];
+
     /// Whether the configuration has patterns, so that its sources are asked for from time to time.
     fn has_patterns(&self) -> bool;
 

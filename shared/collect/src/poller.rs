@@ -151,10 +151,20 @@ impl<C: Collector> Poller<C> {
         held.state.horizon = horizon;
         let mut visit = Visit::new(self, source, until, held);
         let went = visit.look_back().await?;
-        let polled = Polled { backfill: Some((horizon, visit.held.state.reached)), ..self.came_of(&went) };
+        self.keep_reached(&source.name, &visit.held.state, &went).await?;
         visit.held.release(&self.store).await?;
-        self.keep(&source.name, &polled, true).await?;
         Ok(went)
+    }
+
+    /// Keeps how far a look back has come, and why it goes no further.
+    pub(crate) async fn keep_reached(
+        &self,
+        name: &str,
+        back: &Back<C>,
+        went: &Result<(), Failure>,
+    ) -> Result<(), StoreError> {
+        let polled = Polled { backfill: Some((back.horizon, back.reached)), ..self.came_of(went) };
+        self.keep(name, &polled, true).await
     }
 
     /// What a visit came to, as far as the provider is concerned.
@@ -177,20 +187,35 @@ impl<C: Collector> Poller<C> {
         let sources = match self.collector.sources().await {
             Ok(sources) => sources,
             Err(failure) => {
-                self.tell_all(&self.store.named_sources(C::PROVIDER).await?, &failure).await?;
+                let named = self.store.named_sources(C::PROVIDER).await?;
+                self.tell_all(&named, &failure).await?;
+                if named.is_empty() {
+                    // Until they have led somewhere, the configuration's own words stand for it.
+                    for name in self.collector.wanted() {
+                        self.tell(name, &failure).await?;
+                    }
+                }
                 return Ok(Err(failure));
             }
         };
+        let mut names = sources.names;
+        if sources.failed.iter().any(|(_, failure)| !failure.is_gone()) {
+            // What failed for the moment may have led to any that are known.
+            let known = self.store.named_sources(C::PROVIDER).await?.into_iter().map(|it| it.name);
+            let is_left = |it: &String| !names.contains(it) && sources.failed.iter().all(|(failed, _)| failed != it);
+            let left: Vec<String> = known.filter(is_left).collect();
+            names.extend(left);
+        }
         let failed = sources.failed.iter().map(|(name, _)| name.clone());
-        let all: Vec<String> = sources.names.iter().cloned().chain(failed).collect();
+        let all: Vec<String> = names.iter().cloned().chain(failed).collect();
         self.store.name_sources(C::PROVIDER, &all).await?;
         for (name, failure) in &sources.failed {
             self.tell(name, failure).await?;
         }
         let kept = if sources.failed.is_empty() { NAMES_KEPT } else { NAMES_TRIED_AGAIN };
-        let names = Names { list: sources.names.clone(), until: begun.now + kept };
-        *self.names.lock().unwrap_or_else(PoisonError::into_inner) = Some(names);
-        Ok(Ok(sources.names))
+        *self.names.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Names { list: names.clone(), until: begun.now + kept });
+        Ok(Ok(names))
     }
 
     async fn tell_all(&self, sources: &[Named], failure: &Failure) -> anyhow::Result<()> {

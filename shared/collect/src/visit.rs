@@ -199,6 +199,9 @@ impl<C: Collector> Visit<'_, C, Back<C>> {
                 self.log_progress(slice.from);
             }
             self.held.keep(&self.poller.store).await?;
+            if done {
+                self.poller.keep_reached(self.source, &self.held.state, &Ok(())).await?;
+            }
         }
         given!(self.fill_holes(self.held.state.horizon).await?);
         Ok(Ok(()))

@@ -123,6 +123,10 @@ impl Collector for Github {
         &self.client
     }
 
+    fn wanted(&self) -> &[String] {
+        &self.names
+    }
+
     fn has_patterns(&self) -> bool {
         self.names.iter().any(|it| it.ends_with("/*"))
     }

@@ -137,6 +137,10 @@ impl Collector for Gitlab {
         &self.client
     }
 
+    fn wanted(&self) -> &[String] {
+        &self.wanted
+    }
+
     fn has_patterns(&self) -> bool {
         self.wanted.iter().any(|it| is_pattern(it))
     }

@@ -131,6 +131,10 @@ impl Collector for Jenkins {
         &self.client
     }
 
+    fn wanted(&self) -> &[String] {
+        &self.wanted
+    }
+
     /// Any name may be a folder's.
     fn has_patterns(&self) -> bool {
         true

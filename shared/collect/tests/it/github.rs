@@ -191,6 +191,19 @@ async fn patterns_of_another_configuration_count_at_once() {
 }
 
 #[tokio::test]
+async fn what_a_pattern_led_to_stays_while_it_leads_nowhere_for_a_moment() {
+    let world = World::new(&["acme/api", "acme/web"], &["acme/*"]).await;
+    world.poll().await;
+    let started_anew = poller(&world.server, &world.store, &["acme/*"], TOKEN, SignedDuration::ZERO);
+    world.server.edit(|state| state.faults.push_back(Fault::Status(502)));
+    started_anew.run(true, &in_time()).await.expect("the poll ends");
+    let sources = world.sources().await;
+    let states: Vec<_> = sources.iter().map(|it| (it.name.as_str(), it.state)).collect();
+    let expected = [("acme/*", SourceState::Failing), ("acme/api", SourceState::Ok), ("acme/web", SourceState::Ok)];
+    assert_eq!(states, expected);
+}
+
+#[tokio::test]
 async fn one_source_in_trouble_does_not_hold_the_others() {
     let world = World::new(&["acme/api"], &["acme/gone", "acme/api", "acme/moved"]).await;
     world.server.edit(|state| state.renamed.insert("acme/moved".to_owned(), "acme/api".to_owned()));
@@ -206,11 +219,15 @@ async fn one_source_in_trouble_does_not_hold_the_others() {
 
 #[tokio::test]
 async fn a_wrong_token_is_told_on_every_source_and_asked_with_once() {
-    let world = World::with(&["acme/api", "acme/web"], &["acme/api", "acme/web"], "hush", SignedDuration::ZERO).await;
-    assert_eq!(world.poll().await.len(), 1);
-    for source in world.sources().await {
-        let error = source.last_error.expect("an error").message;
-        assert!(error.starts_with("the token is not accepted (401)") && !error.contains("hush"), "{error}");
+    for names in [["acme/api", "acme/web"], ["acme/*", "other/*"]] {
+        let world = World::with(&["acme/api", "acme/web"], &names, "hush", SignedDuration::ZERO).await;
+        assert_eq!(world.poll().await.len(), 1);
+        let sources = world.sources().await;
+        assert_eq!(sources.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), names);
+        for source in sources {
+            let error = source.last_error.expect("an error").message;
+            assert!(error.starts_with("the token is not accepted (401)") && !error.contains("hush"), "{error}");
+        }
     }
 }
 
@@ -268,7 +285,16 @@ async fn a_look_back_holds_up_nobody_and_is_taken_up_again() {
         world.server.put(API, Run::queued(1, 1, ago(1)));
         world.poller.run(true, &until).await.expect("the poll ends");
         assert_eq!(world.builds().await.len(), 1, "what is live comes while history waits");
+        let later = Arc::new(Notify::new());
+        world.server.edit(|state| state.late = Some(later.clone()));
+        world.server.asked();
         late.notify_one();
+        while !world.server.asked().iter().any(|it| it.contains("created=")) {
+            tokio::task::yield_now().await;
+        }
+        let back = world.source().await.backfill.expect("how far it has come is told on the way");
+        assert!(!back.done && back.reached > back.from, "{back:?}");
+        later.notify_one();
     };
     let (looked, ()) = tokio::join!(world.poller.look_back(&until), meanwhile);
     looked.expect("the look back ends");
