@@ -49,12 +49,13 @@ test("the refresh button asks the providers, shows that it does and when it is d
 
 test("why a source or a provider cannot be asked is told apart from what stands beside it", async () => {
   const fake = await host();
-  fake.world.pollError = "the provider is not available: no connection could be made";
+  fake.world.pollError = "the provider asks to wait until 12:30";
   const page = await open(fake);
   await page.goto(`${fake.origin}/deliveries`);
-  await page.getByText(/expired or revoked · 1 min ago$/).waitFor();
+  await page.getByText(/until 12:30 · 1 min ago$/).waitFor();
   await openMenu(page);
-  const line = page.getByRole("dialog", { name: "Sources" }).getByRole("listitem").first();
+  const menu = page.getByRole("dialog", { name: "Sources" });
+  const line = menu.getByRole("listitem").first();
   const provider = await line.getByText("GitHub").boundingBox();
   const error = await line.getByText(fake.world.pollError).boundingBox();
   const whole = await line.boundingBox();
@@ -62,6 +63,8 @@ test("why a source or a provider cannot be asked is told apart from what stands 
   const above = error.y - (provider.y + provider.height);
   const below = whole.y + whole.height - (error.y + error.height);
   assert.ok(above < below, `${above} px below it, ${below} px above the next`);
+  assert.equal(await menu.getByText(fake.world.pollError).count(), 1, "it is told once");
+  assert.equal(await menu.getByText("expired or revoked").count(), 1, "another's trouble is too");
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });

@@ -45,11 +45,20 @@ function Trouble({ source }: { source: Source }) {
   );
 }
 
+/** Whether a source has a trouble that is not told of its provider as a whole. */
+function isTroubled(
+  { provider, state, webhook_missing, last_error }: Source,
+  polls: readonly Poll[],
+) {
+  const told = polls.find((poll) => poll.provider === provider)?.error;
+  return (state !== "ok" && !(told && told === last_error?.message)) || webhook_missing;
+}
+
 /** How the sources stand, as shape, colour and word; opens into what is wrong with which, and a way to ask them now. */
 export function SourcesMenu() {
   const { data, error } = useQuery(sourcesQuery);
   const whole = data ? standing(data.items) : { word: "not known", like: "unknown" as const };
-  const troubled = data?.items.filter((one) => one.state !== "ok" || one.webhook_missing) ?? [];
+  const troubled = data?.items.filter((one) => isTroubled(one, data.polls)) ?? [];
   return (
     <div>
       <button
