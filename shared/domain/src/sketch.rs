@@ -27,19 +27,15 @@ impl Sketch {
 
     /// Adds all that the other holds.
     pub fn merge(&mut self, other: &Self) {
-        let mut merged = Vec::with_capacity(self.0.len() + other.0.len());
-        let mut own = self.0.iter().copied().peekable();
+        let mut place = 0;
         for (bucket, n) in other.0.iter().copied() {
-            while let Some(before) = own.next_if(|it| it.0 < bucket) {
-                merged.push(before);
-            }
-            let n = n + own.next_if(|it| it.0 == bucket).map_or(0, |it| it.1);
-            if n != 0 {
-                merged.push((bucket, n));
+            place += self.0[place..].iter().take_while(|it| it.0 < bucket).count();
+            match self.0.get_mut(place) {
+                Some(own) if own.0 == bucket => own.1 += n,
+                _ => self.0.insert(place, (bucket, n)),
             }
         }
-        merged.extend(own);
-        self.0 = merged;
+        self.0.retain(|it| it.1 != 0);
     }
 
     /// How many times it holds.
