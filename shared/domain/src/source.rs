@@ -8,6 +8,8 @@ use crate::Provider;
 
 /// How long a webhook may be later than the poll that told of the same build.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
+/// How often it is noted that a webhook came.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// Where a source stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -139,9 +141,10 @@ pub enum PollState {
 }
 
 /// Whether a source's webhook is missing: a poll told of a build that a webhook should have told of first, and none has
-/// come since.
+/// come since, as far as that is noted.
 pub fn webhook_missing(polled_news_at: Option<Timestamp>, last_webhook_at: Option<Timestamp>, now: Timestamp) -> bool {
-    polled_news_at.is_some_and(|news| last_webhook_at.is_none_or(|it| it < news) && now.duration_since(news) > PATIENCE)
+    let came = |news| last_webhook_at.is_some_and(|it| it + NOTED_EVERY >= news);
+    polled_news_at.is_some_and(|news| !came(news) && now.duration_since(news) > PATIENCE)
 }
 
 #[cfg(test)]
@@ -158,6 +161,7 @@ mod tests {
         assert!(!webhook_missing(Some(at(0)), None, at(10)), "it may still come");
         assert!(webhook_missing(Some(at(0)), None, at(11)));
         assert!(!webhook_missing(Some(at(0)), Some(at(1)), at(60)), "it came after the poll");
+        assert!(!webhook_missing(Some(at(2)), Some(at(1)), at(60)), "another that came then is not noted");
         assert!(webhook_missing(Some(at(30)), Some(at(1)), at(60)), "it has stopped");
     }
 }
