@@ -16,8 +16,6 @@ create table build_texts (
   -- The build's own, so that this table can be read in the order of the list.
   pipeline_id bigint not null,
   created_at timestamptz not null,
-  -- The day in UTC, by which the index is divided.
-  day timestamptz not null generated always as (date_bin('24 hours', created_at, '2000-01-01 00:00Z')) stored,
   commit_sha text,
   -- Branch, title of the commit, actor, and the repository where the pipeline has another: a line each, in lower case.
   words text not null
@@ -35,6 +33,5 @@ create index build_texts_by_time on build_texts (org_id, created_at desc, build_
 create index build_texts_by_commit on build_texts (commit_sha text_pattern_ops) where commit_sha is not null;
 
 create extension if not exists pg_trgm;
-create extension if not exists btree_gin;
--- By day, so that text that is on every day is found among the last ones without looking at all that have it. What is new waits in the index's own list, which the sweeper sorts in, so that no webhook has to.
-create index build_texts_by_words on build_texts using gin (day, words gin_trgm_ops) with (gin_pending_list_limit = 65536);
+-- What is new waits in the index's own list, which the sweeper sorts in, so that no webhook has to.
+create index build_texts_by_words on build_texts using gin (words gin_trgm_ops) with (gin_pending_list_limit = 65536);

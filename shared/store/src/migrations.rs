@@ -32,7 +32,7 @@ pub const TABLES: &[Migration] = files![
     "0007_rollups.sql",
     "0008_search.sql",
     "0009_ends.sql",
-    "0010_breakages.sql"
+    "0010_pieces.sql"
 ];
 
 /// Functions: run again, in this order, when the text of one has changed.
