@@ -43,7 +43,7 @@ test("a page that is not loaded says so, and is there with the connection", asyn
   await goToPipelines(page);
   await notLoaded(page);
   // React logs what the page has caught and tells.
-  assert.match(page.faults.splice(0).join(), /^\w+: this page could not be loaded/);
+  assert.match(page.faults.splice(0).join(), /^\w+: a part of the page could not be loaded/);
   await draw(page, "not-loaded", notLoaded);
   await connect(page, true);
   await page.getByRole("button", { name: "Try again" }).click();

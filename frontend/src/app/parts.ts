@@ -21,18 +21,21 @@ export async function reloadIfReached(): Promise<void> {
   location.reload();
 }
 
-/** A route's page, loaded when it is first opened. The router reloads what it cannot load, unless it is told in words of our own. */
+/** Loads a part. The router reloads the page for what it cannot load, unless it is told in words of our own. */
+export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    throw new MissingPart("a part of the page could not be loaded", { cause });
+  }
+}
+
+/** A route's page, loaded when it is first opened. */
 export function lazyPage<T extends Record<string, unknown>, Name extends keyof T>(
   load: () => Promise<T>,
   name: Name,
 ) {
-  return lazyRouteComponent<T, Name>(async () => {
-    try {
-      return await load();
-    } catch (cause) {
-      throw new MissingPart("this page could not be loaded", { cause });
-    }
-  }, name);
+  return lazyRouteComponent<T, Name>(() => loadPart(load), name);
 }
 
 /** Does what needs a part of the page once that is loaded, or says that it cannot be. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedBy, durationDelta, rateDelta } from "./delta";
+import { changedBy, durationDelta, percentileDelta, rateDelta } from "./delta";
 
 test("a rate changes in points and says whether that is good news", () => {
   expect(rateDelta(0.964, 0.956, "higher")).toMatchObject({
@@ -14,6 +14,12 @@ test("a rate changes in points and says whether that is good news", () => {
 test("a duration changes in per cent, and shorter is better", () => {
   expect(durationDelta(89, 100)).toMatchObject({ direction: "down", tone: "better", size: "11 %" });
   expect(durationDelta(100, 100)).toMatchObject({ direction: "same", tone: "even" });
+});
+
+test("a change that may be the error of a percentile is none", () => {
+  expect(percentileDelta(98, 100)).toMatchObject({ direction: "same", tone: "even", size: "0 %" });
+  expect(percentileDelta(97, 100)).toMatchObject({ direction: "down", size: "3 %" });
+  expect([percentileDelta(null, 4), percentileDelta(5, 0)]).toEqual([null, null]);
 });
 
 test("without both windows there is no change", () => {

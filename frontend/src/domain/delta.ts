@@ -39,6 +39,16 @@ export function durationDelta(now: number | null, before: number | null): Delta 
   return delta(percent, `${Math.abs(percent)} %`, duration(before), "lower");
 }
 
+/** How exact a change between two percentiles is: each is off by 1 % at most. */
+const PERCENTILES_EXACT_TO = 0.02;
+
+/** As `durationDelta`, where at least one of the two is a percentile: what may be its error alone is no change. */
+export function percentileDelta(now: number | null, before: number | null): Delta | null {
+  const isError =
+    now !== null && before !== null && Math.abs(now - before) <= before * PERCENTILES_EXACT_TO;
+  return durationDelta(isError ? before : now, before);
+}
+
 /** What a value was before it changed by a share of itself: 110 that rose by 0.1 was 100. */
 export function changedBy(now: number | null, change: number | null): number | null {
   return now === null || change === null || change <= -1 ? null : now / (1 + change);

@@ -16,14 +16,14 @@ import layout from "../../styles/layout.module.css";
 import { Button } from "../../ui/button";
 import { Empty } from "../../ui/empty";
 import { usePageTitle } from "../../ui/use-page-title";
-import { withPart } from "../parts";
+import { loadPart, withPart } from "../parts";
 import { useSilencing } from "../use-silencing";
 
 const loadSilenceDialog = () => import("../../features/alerts/silence-dialog");
 const SilenceDialog = lazy(async () => ({ default: (await loadSilenceDialog()).SilenceDialog }));
 
 const SetupPage = lazy(async () => ({
-  default: (await import("../../features/setup/setup-page")).SetupPage,
+  default: (await loadPart(() => import("../../features/setup/setup-page"))).SetupPage,
 }));
 
 function captionOf({ q, status, pipeline }: BuildFilters): string | null {

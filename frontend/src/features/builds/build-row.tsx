@@ -4,7 +4,7 @@ import { memo } from "react";
 import type { Build, RankedPipeline } from "../../api/types";
 import { StatusStrip } from "../../chart/status-strip";
 import { stripWords } from "../../chart/strip-words";
-import { durationDelta } from "../../domain/delta";
+import { percentileDelta } from "../../domain/delta";
 import { duration, MISSING, shortSha } from "../../domain/format";
 import { pipelineNames, pipelineTitle } from "../../domain/names";
 import { ProviderLink } from "../../ui/provider-link";
@@ -79,7 +79,7 @@ const SIGNS = { up: "+", down: "−", same: "±" } as const;
 function DurationCell({ build, usual }: UsualProps) {
   const running = build.status === "running";
   const median = usual?.p50_duration_seconds ?? null;
-  const delta = build.status === "success" ? durationDelta(build.duration_seconds, median) : null;
+  const delta = build.status === "success" ? percentileDelta(build.duration_seconds, median) : null;
   return (
     <div role="cell" className={styles.duration}>
       <Duration

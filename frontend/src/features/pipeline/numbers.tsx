@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { PipelineMetrics } from "../../api/types";
 import { DEFINITIONS, type Definition } from "../../domain/definitions";
-import { type Delta, durationDelta, rateDelta } from "../../domain/delta";
+import { type Delta, percentileDelta, rateDelta } from "../../domain/delta";
 import { count, duration, rate, rateRange } from "../../domain/format";
 import layout from "../../styles/layout.module.css";
 import { DefinitionButton } from "../../ui/definition-button";
@@ -66,7 +66,7 @@ export function Numbers({ metrics, against }: NumbersProps) {
         value={metrics && duration(metrics.p50_duration_seconds)}
         delta={
           metrics
-            ? durationDelta(metrics.p50_duration_seconds, before?.p50_duration_seconds ?? null)
+            ? percentileDelta(metrics.p50_duration_seconds, before?.p50_duration_seconds ?? null)
             : null
         }
         against={against}
@@ -78,7 +78,7 @@ export function Numbers({ metrics, against }: NumbersProps) {
         value={metrics && duration(metrics.p95_duration_seconds)}
         delta={
           metrics
-            ? durationDelta(metrics.p95_duration_seconds, before?.p95_duration_seconds ?? null)
+            ? percentileDelta(metrics.p95_duration_seconds, before?.p95_duration_seconds ?? null)
             : null
         }
         against={against}

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { StatusStrip } from "../../chart/status-strip";
-import { changedBy, durationDelta, rateDelta } from "../../domain/delta";
+import { changedBy, percentileDelta, rateDelta } from "../../domain/delta";
 import { count, duration, MISSING, rate, rateRange } from "../../domain/format";
 import { pipelineTitle } from "../../domain/names";
 import { DeltaMark } from "../../ui/delta-mark";
@@ -35,7 +35,7 @@ function SuccessCell({ numbers, against }: CellProps) {
 
 function MedianCell({ numbers, against }: CellProps) {
   const now = numbers?.p50_duration_seconds ?? null;
-  const delta = durationDelta(now, changedBy(now, numbers?.p50_change ?? null));
+  const delta = percentileDelta(now, changedBy(now, numbers?.p50_change ?? null));
   return (
     <div role="cell" className={styles.p50}>
       <span>{duration(now)}</span>

@@ -5,7 +5,7 @@ import type { Build, PipelineMetrics, Regression } from "../../../api/types";
 import { ChartFigure } from "../../../chart/chart-figure";
 import { PagedTable } from "../../../chart/paged-table";
 import { useWidth } from "../../../chart/use-width";
-import { durationDelta } from "../../../domain/delta";
+import { percentileDelta } from "../../../domain/delta";
 import { absoluteTime, counted, duration, instant } from "../../../domain/format";
 import {
   windowBetween,
@@ -45,7 +45,7 @@ function captionOf({ view, metrics, builds, cut }: DurationsProps): string {
     ? `The newest ${counted(builds.length, "build")}`
     : counted(builds.length, "build");
   const delta = metrics
-    ? durationDelta(metrics.p50_duration_seconds, metrics.previous.p50_duration_seconds)
+    ? percentileDelta(metrics.p50_duration_seconds, metrics.previous.p50_duration_seconds)
     : null;
   if (!metrics || metrics.p50_duration_seconds === null) return `${drawn} ${phrase}.`;
   const change = delta ? `, ${delta.words} in the ${windowWords(view.window, now)} before` : "";
