@@ -1,5 +1,6 @@
 -- What the metrics read. In PL/pgSQL, so that a connection plans each statement once: planning took longer than reading.
--- The plan is the one for any arguments; where arguments call for different plans, there are different statements.
+-- The plan is the one for any arguments; where arguments call for different plans, there are different statements, and
+-- `offset 0` has each row looked up by itself, where a plan for any number of them would rather read everything once.
 
 -- Everything that counts in whole spans and in the edges around them, with one snapshot, so that nothing moves from one
 -- place to another meanwhile: rollups, what has yet to be added to them, builds and closed breakages of the edges.
@@ -11,7 +12,7 @@ returns table (scope text, at timestamptz, totals bytea, n int, status text, fir
 language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 begin
-  -- Each span and edge is read by itself (`offset 0`): a plan for any number of them would rather read everything once.
+  -- How a first attempt stands is written out, as in `first_status`: a function would be called for each build.
   return query
     select c.scope, c.at, c.totals, 1, null::text, null::text, null::float8, null::float8, null::float8
       from unnest(p_spans, p_from, p_to) w (span, start, stop)

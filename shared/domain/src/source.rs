@@ -8,7 +8,7 @@ use crate::Provider;
 
 /// How long a webhook may be later than the poll that told of the same build.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
-/// How often it is noted that a webhook came.
+/// How often it is noted at most that a webhook came, by `hear_webhook` in `migrations/functions/collect.sql`.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// Where a source stands.

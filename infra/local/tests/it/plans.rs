@@ -38,12 +38,13 @@ const FILL: &str = "
     select id, pipeline_id, created_at, commit_sha, branch || E'\\n' || commit_title || E'\\n' || actor from builds;";
 
 /// Lists whose builds are few or long ago: how many builds there are on the first page, and the newest of them.
-const FOUND: [(&str, usize, Option<&str>); 9] = [
+const FOUND: [(&str, usize, Option<&str>); 10] = [
     ("/api/builds?status=timed_out", 5, Some("32007")),
     ("/api/builds?branch=main&status=timed_out", 4, Some("32007")),
     ("/api/builds?status=timed_out,blocked&q=main", 4, Some("32007")),
     ("/api/builds?branch=old", 50, Some("299")),
     ("/api/builds?q=old", 50, Some("299")),
+    ("/api/builds?q=dev-7", 50, Some("39967")),
     ("/api/builds?q=WORK%20on%2012345", 1, Some("12345")),
     ("/api/builds?q=C4CA4238", 1, Some("1")),
     ("/api/builds?q=acme&branch=feature/12345", 1, Some("12345")),
