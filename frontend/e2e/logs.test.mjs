@@ -35,6 +35,22 @@ test("why it failed is on the screen that opens, with the commits since the last
   await page.context().close();
 });
 
+test("nothing below moves when it turns out why a build failed", async () => {
+  const fake = await host();
+  const page = await open(fake);
+  fake.world.logSlow = 300;
+  await page.goto(`${fake.origin}/b/${failedOn(fake).id}`);
+  const why = page.getByRole("region", { name: /First error/ });
+  await why.waitFor();
+  const jobs = page.getByRole("heading", { name: "Jobs" });
+  assert.equal(await why.getByText("error TS2345").count(), 0);
+  const { y } = await jobs.boundingBox();
+  await why.getByText("error TS2345").waitFor();
+  await why.getByText(/since the last green build/).waitFor();
+  assert.equal((await jobs.boundingBox()).y, y);
+  await page.context().close();
+});
+
 test("a link to lines opens what holds them, and brings them into sight", async () => {
   const fake = await host();
   const page = await open(fake);

@@ -10,7 +10,7 @@ const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf
 
 const gzipped = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length;
 
-/** The scripts that index.html loads before anything is asked of the page. */
+/** The scripts that the overview is shown with: those of the document, of the start that it asks for, and of the page. */
 function initial() {
   const seen = new Set();
   const visit = (key) => {
@@ -19,7 +19,8 @@ function initial() {
     seen.add(chunk.file);
     for (const next of chunk.imports ?? []) visit(next);
   };
-  visit("index.html");
+  for (const key of ["index.html", ...manifest["index.html"].dynamicImports]) visit(key);
+  visit("src/app/pages/overview-page.tsx");
   return [...seen];
 }
 

@@ -20,6 +20,8 @@ export async function servesAnotherVersion(signal?: AbortSignal): Promise<boolea
 export const newVersionQuery = queryOptions({
   queryKey: ["page-version"],
   queryFn: ({ signal }) => servesAnotherVersion(signal),
+  // What was loaded a moment ago is not asked for again.
+  initialData: false,
   refetchInterval: LOOK_EVERY_MS,
   retry: false,
 });

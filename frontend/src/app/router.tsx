@@ -10,7 +10,7 @@ import { validateDeliverySearch } from "../features/deliveries/search";
 import { validateInsightsSearch } from "../features/insights/search";
 import { validatePipelineSearch } from "../features/pipeline/search";
 import { validatePipelinesSearch } from "../features/pipelines/search";
-import { OverviewPage } from "./pages/overview-page";
+import { PAGES } from "./pages";
 import { lazyPage } from "./parts";
 import { parseSearch, stringifySearch } from "./search-params";
 import { Crash } from "./shell/crash";
@@ -30,66 +30,66 @@ const overview = createRoute({
   getParentRoute: () => root,
   path: "/",
   validateSearch: validateBuildSearch,
-  component: OverviewPage,
+  component: lazyPage(PAGES["/"], "OverviewPage"),
 });
 
 const build = createRoute({
   getParentRoute: () => root,
   path: "/b/$buildId",
   validateSearch: validateBuildPageSearch,
-  component: lazyPage(() => import("./pages/build-route"), "BuildRoute"),
+  component: lazyPage(PAGES["/b/$buildId"], "BuildRoute"),
 });
 
 const pipelines = createRoute({
   getParentRoute: () => root,
   path: "/pipelines",
   validateSearch: validatePipelinesSearch,
-  component: lazyPage(() => import("./pages/pipelines-route"), "PipelinesRoute"),
+  component: lazyPage(PAGES["/pipelines"], "PipelinesRoute"),
 });
 
 const pipeline = createRoute({
   getParentRoute: () => root,
   path: "/pipelines/$pipelineId",
   validateSearch: validatePipelineSearch,
-  component: lazyPage(() => import("./pages/pipeline-route"), "PipelineRoute"),
+  component: lazyPage(PAGES["/pipelines/$pipelineId"], "PipelineRoute"),
 });
 
 const deliveries = createRoute({
   getParentRoute: () => root,
   path: "/deliveries",
   validateSearch: validateDeliverySearch,
-  component: lazyPage(() => import("./pages/deliveries-route"), "DeliveriesRoute"),
+  component: lazyPage(PAGES["/deliveries"], "DeliveriesRoute"),
 });
 
 const alerts = createRoute({
   getParentRoute: () => root,
   path: "/alerts",
-  component: lazyPage(() => import("../features/alerts/alerts-page"), "AlertsPage"),
+  component: lazyPage(PAGES["/alerts"], "AlertsPage"),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
-  component: lazyPage(() => import("./pages/setup-route"), "SetupRoute"),
+  component: lazyPage(PAGES["/setup"], "SetupRoute"),
 });
 
 const insights = createRoute({
   getParentRoute: () => root,
   path: "/insights",
   validateSearch: validateInsightsSearch,
-  component: lazyPage(() => import("./pages/insights-route"), "InsightsRoute"),
+  component: lazyPage(PAGES["/insights"], "InsightsRoute"),
 });
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
-  component: lazyPage(() => import("./pages/settings-route"), "SettingsRoute"),
+  component: lazyPage(PAGES["/settings"], "SettingsRoute"),
 });
 
 const wall = createRoute({
   getParentRoute: () => root,
   path: "/wall",
-  component: lazyPage(() => import("../features/wall/wall-page"), "WallPage"),
+  component: lazyPage(PAGES["/wall"], "WallPage"),
 });
 
 const tree = root.addChildren([

@@ -4,15 +4,16 @@ import { serverNow } from "../api/clock";
 import { PACE_WINDOW, paceQuery } from "../api/metrics";
 import { instant } from "../domain/format";
 import { windowLength } from "../domain/time-window";
-import { useLive } from "../live/use-live";
+import { useLive, useLiveState } from "../live/use-live";
 
 /** With fewer builds in the window no pace can be told. */
 const ENOUGH_BUILDS = 20;
 
-/** Tells the feed how often builds usually come, so that an unusual silence shows. */
+/** Tells the feed, once there is one, how often builds usually come, so that an unusual silence shows. */
 export function useExpectedGap(): void {
   const live = useLive();
-  const { data } = useQuery(paceQuery);
+  const connected = useLiveState((state) => state.openSince !== null);
+  const { data } = useQuery({ ...paceQuery, enabled: connected });
 
   useEffect(() => {
     if (!data) return;

@@ -1,4 +1,5 @@
 import { duration } from "./format";
+import { lazily } from "./lazily";
 
 /** A change against the window before. `tone` says whether it is good news. */
 export interface Delta {
@@ -12,7 +13,7 @@ export interface Delta {
 
 type Better = "higher" | "lower";
 
-const ONE_DECIMAL = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const oneDecimal = lazily(() => new Intl.NumberFormat("en", { maximumFractionDigits: 1 }));
 
 function delta(change: number, size: string, was: string, better: Better): Delta {
   if (change === 0) {
@@ -28,8 +29,8 @@ function delta(change: number, size: string, was: string, better: Better): Delta
 export function rateDelta(now: number | null, before: number | null, better: Better): Delta | null {
   if (now === null || before === null) return null;
   const points = Math.round((now - before) * 1000) / 10;
-  const was = `${ONE_DECIMAL.format(before * 100)} %`;
-  return delta(points, `${ONE_DECIMAL.format(Math.abs(points))} pt`, was, better);
+  const was = `${oneDecimal().format(before * 100)} %`;
+  return delta(points, `${oneDecimal().format(Math.abs(points))} pt`, was, better);
 }
 
 /** The relative change of a duration in seconds; null when either is missing or the old one is 0. */

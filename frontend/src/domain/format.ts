@@ -1,3 +1,4 @@
+import { lazily } from "./lazily";
 import { zoned } from "./zone";
 
 /** What stands where a number is not known. */
@@ -8,9 +9,13 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const COUNT = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-const PERCENT = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const countFormat = lazily(() => new Intl.NumberFormat("en", { maximumFractionDigits: 0 }));
+const compactFormat = lazily(
+  () => new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 }),
+);
+const percentFormat = lazily(
+  () => new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+);
 const clockIn = zoned({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const shortClockIn = zoned({ hour: "2-digit", minute: "2-digit" });
 const dayAndClockIn = zoned({
@@ -77,7 +82,7 @@ export function shortClock(then: number): string {
 
 /** A count in full up to 9,999 and compact above: `1,234`, `12.3k`. */
 export function count(value: number): string {
-  return value < 10_000 ? COUNT.format(value) : COMPACT.format(value).toLowerCase();
+  return value < 10_000 ? countFormat().format(value) : compactFormat().format(value).toLowerCase();
 }
 
 /** A count with its noun: `1 build`, `2 builds`. */
@@ -93,7 +98,7 @@ export function rate(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return MISSING;
   if (value >= 1) return "100 %";
   if (value <= 0) return "0 %";
-  return `${PERCENT.format(Math.min(99.9, Math.max(0.1, value * 100)))} %`;
+  return `${percentFormat().format(Math.min(99.9, Math.max(0.1, value * 100)))} %`;
 }
 
 /** A range of rates, its unit once: `94.1–97.9 %`. */

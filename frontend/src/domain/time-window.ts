@@ -1,3 +1,4 @@
+import { lazily } from "./lazily";
 import { readMoment } from "./moment";
 
 /**
@@ -24,20 +25,26 @@ const LONGEST_MS = 400 * DAY_MS;
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
-const DAY = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  timeZone: "UTC",
-});
-const MOMENT = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  timeZone: "UTC",
-});
+const dayFormat = lazily(
+  () =>
+    new Intl.DateTimeFormat("en-GB", {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      timeZone: "UTC",
+    }),
+);
+const momentFormat = lazily(
+  () =>
+    new Intl.DateTimeFormat("en-GB", {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      timeZone: "UTC",
+    }),
+);
 
 /** From and to in milliseconds since the epoch; without `to` the window reaches to the present. */
 export interface Bounds {
@@ -162,7 +169,9 @@ export function windowWords(window: TimeWindow, now: number): string {
 
 function edgeWords(text: string): string {
   if (text === "now") return "now";
-  return isDay(text) ? DAY.format(Date.parse(text)) : `${MOMENT.format(Date.parse(text))} UTC`;
+  return isDay(text)
+    ? dayFormat().format(Date.parse(text))
+    : `${momentFormat().format(Date.parse(text))} UTC`;
 }
 
 /** The window as it ends a sentence: `in the last 24 hours`, `from 1 Nov 2026 to 7 Nov 2026`. */

@@ -1,3 +1,5 @@
+import { lazily } from "./lazily";
+
 /** The zone that moments are shown in: the reader's own or UTC. */
 export type Zone = "local" | "utc";
 
@@ -17,8 +19,8 @@ type Options = Intl.DateTimeFormatOptions;
 /** A format of moments that follows the zone. */
 export function zoned(options: Options): (then: number) => string {
   const formats = {
-    local: new Intl.DateTimeFormat("en-GB", options),
-    utc: new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" }),
+    local: lazily(() => new Intl.DateTimeFormat("en-GB", options)),
+    utc: lazily(() => new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" })),
   };
-  return (then) => formats[current].format(then);
+  return (then) => formats[current]().format(then);
 }

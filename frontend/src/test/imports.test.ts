@@ -37,7 +37,7 @@ function importsOf(file: string): readonly string[] {
 
 function breaches(file: string): readonly string[] {
   const layer = layerOf(file);
-  if (layer === "test" || file === "main.tsx") return [];
+  if (layer === "test" || file === "main.ts") return [];
   return importsOf(file).flatMap((target) => {
     const to = layerOf(target);
     const sameFeature = featureOf(file) === featureOf(target);

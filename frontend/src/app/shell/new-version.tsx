@@ -1,16 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { newVersionQuery } from "../../api/page-version";
 import { useLiveState } from "../../live/use-live";
 import { Button } from "../../ui/button";
 import styles from "./shell.module.css";
 
-/** Says that a newer page was deployed; a new connection is a good moment to look. */
+/** Says that a newer page was deployed; a connection that comes back is a good moment to look. */
 export function NewVersion() {
   const { data, refetch } = useQuery(newVersionQuery);
   const openSince = useLiveState((state) => state.openSince);
+  const wasOpen = useRef(false);
   useEffect(() => {
-    if (openSince !== null) void refetch();
+    if (openSince === null) return;
+    if (wasOpen.current) void refetch();
+    wasOpen.current = true;
   }, [openSince, refetch]);
   return (
     <div role="status" className={styles.notice}>

@@ -2,11 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
 import { setZone } from "../../domain/zone";
-import { useFailing } from "../../features/overview/failing-now";
-import { useFailingCount } from "../../ui/use-page-title";
 import { withPart } from "../parts";
 import { sessionQuery } from "../session-query";
-import { useExpectedGap } from "../use-expected-gap";
 import { useZone } from "../use-zone";
 import { Header } from "./header";
 import { HelpDialog } from "./help-dialog";
@@ -15,11 +12,10 @@ import { Said } from "./said";
 import { say } from "./say";
 import styles from "./shell.module.css";
 import { useShortcuts } from "./use-shortcuts";
+import { Watches } from "./watches";
 
 const loadPalette = () => import("../palette/palette");
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
-
-const EVERY_PROVIDER: readonly string[] = [];
 
 /** The page alone, without a frame about it. */
 const BARE = "/wall";
@@ -51,8 +47,6 @@ export function Shell() {
   };
   useShortcuts(actions);
   const mayLeave = session.data === true;
-  useFailingCount(useFailing(EVERY_PROVIDER).items?.length ?? 0);
-  useExpectedGap();
   setZone(zone);
   return (
     <>
@@ -75,6 +69,7 @@ export function Shell() {
       </main>
       {!bare && <NewVersion />}
       <Said />
+      <Watches />
       {searching && (
         <Suspense>
           <Palette {...actions} signInRequired={mayLeave} onClose={() => setSearching(false)} />

@@ -52,9 +52,10 @@ function Investigated({ build, job, place }: InvestigatedProps) {
       {isFailure(build.status) && !view.alone && (
         <Why
           job={job?.name ?? null}
-          log={used.log}
+          reading={used}
+          failed={failed}
           first={failed ? folds.first : null}
-          breakage={breakageOf(breakages.data, build)}
+          breakage={breakages.isLoading ? undefined : breakageOf(breakages.data, build)}
           buildId={build.id}
           onShow={onShow}
         />

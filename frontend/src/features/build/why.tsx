@@ -4,13 +4,15 @@ import { counted, shortSha } from "../../domain/format";
 import type { LogDocument, LogLine } from "../../domain/log/document";
 import layout from "../../styles/layout.module.css";
 import { Button } from "../../ui/button";
+import { Skeleton } from "../../ui/skeleton";
 import { Age } from "../../ui/time";
+import type { LogReading } from "./log/log-reader";
 import { LogText } from "./log/log-text";
 import styles from "./why.module.css";
 
 /** How many lines about the first error are shown. */
 const BEFORE = 2;
-const AFTER = 6;
+const AFTER = 4;
 
 interface Excerpt {
   readonly index: number;
@@ -27,7 +29,7 @@ function excerptOf({ lines }: LogDocument, first: number): readonly Excerpt[] {
 function Suspects({ breakage, buildId }: { breakage: Breakage; buildId: number }) {
   const { suspects, last_green: green, opened_by: opener, failures } = breakage;
   return (
-    <div className={styles.suspects}>
+    <>
       <h3>
         {suspects.length > 0
           ? `${counted(suspects.length, "commit")} since the last green build`
@@ -69,47 +71,78 @@ function Suspects({ breakage, buildId }: { breakage: Breakage; buildId: number }
         )}
         .
       </p>
-    </div>
+    </>
   );
 }
 
-interface WhyProps {
+interface FirstErrorProps {
+  reading: LogReading;
+  /** The line that says what went wrong, if any does. */
+  first: number | null;
+  /** Whether what the log is of failed. */
+  failed: boolean;
+}
+
+function FirstError({ reading, first, failed }: FirstErrorProps) {
+  const { log, phase } = reading;
+  if (!failed) return <p className={styles.none}>This job did not fail.</p>;
+  if (first !== null) {
+    return (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by key
+      <pre tabIndex={0}>
+        {excerptOf(log, first).map(({ index, line }) => (
+          <code key={index} dir="auto" data-first={index === first}>
+            <LogText line={line} />
+            {"\n"}
+          </code>
+        ))}
+      </pre>
+    );
+  }
+  if (phase === "waiting" || phase === "reading") {
+    return (
+      <p className={styles.none}>
+        <Skeleton width={48} />
+      </p>
+    );
+  }
+  return (
+    <p className={styles.none}>
+      {phase === "failed" ? "The log could not be read." : "No line of the log tells of an error."}
+    </p>
+  );
+}
+
+interface WhyProps extends FirstErrorProps {
   /** The job whose log it is; null where it is the whole build's. */
   job: string | null;
-  log: LogDocument;
-  first: number | null;
-  breakage: Breakage | null;
+  /** What it is a part of: undefined while that is not known, null where nothing is told of it. */
+  breakage: Breakage | null | undefined;
   buildId: number;
   onShow: (line: number) => void;
 }
 
-/** Why it failed: the first error, and what came in since it last passed. */
-export function Why({ job, log, first, breakage, buildId, onShow }: WhyProps) {
-  if (first === null && breakage === null) return null;
+/** Why it failed: the first error, and what came in since it last passed. As high whatever is found, so that nothing below it moves. */
+export function Why({ job, breakage, buildId, onShow, ...error }: WhyProps) {
+  const { first } = error;
   return (
     <section className={`${layout.panel} ${styles.why}`} aria-labelledby="why">
-      {first !== null && (
-        <div className={styles.excerpt}>
-          <div className={styles.head}>
-            <h2 id="why">First error{job && ` in ${job}`}</h2>
-            <Button onClick={() => onShow(first)}>Show in log</Button>
-          </div>
-          <pre>
-            {excerptOf(log, first).map(({ index, line }) => (
-              <code key={index} dir="auto" data-first={index === first}>
-                <LogText line={line} />
-                {"\n"}
-              </code>
-            ))}
-          </pre>
+      <div className={styles.excerpt}>
+        <div className={styles.head}>
+          <h2 id="why">First error{job && ` in ${job}`}</h2>
+          {first !== null && <Button onClick={() => onShow(first)}>Show in log</Button>}
         </div>
-      )}
-      {first === null && (
-        <h2 id="why" className={layout.hidden}>
-          Why it failed
-        </h2>
-      )}
-      {breakage && <Suspects breakage={breakage} buildId={buildId} />}
+        <FirstError {...error} />
+      </div>
+      <div className={styles.suspects}>
+        {breakage ? (
+          <Suspects breakage={breakage} buildId={buildId} />
+        ) : breakage === undefined ? (
+          <Skeleton width={32} />
+        ) : (
+          <p className={layout.muted}>What came in since the last green build is not known.</p>
+        )}
+      </div>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { asProblem } from "../../api/problem";
 import type { BuildFilters } from "../../domain/filters";
 import { clock, counted } from "../../domain/format";
 import { PanelProblem } from "../../ui/panel-problem";
+import { useLater } from "../../ui/use-later";
 import { useRowGeometry } from "../../ui/use-row-geometry";
 import { BuildRow } from "./build-row";
 import { SkeletonRows } from "./skeleton-rows";
@@ -51,6 +52,7 @@ export function BuildTable({ filters, empty }: BuildTableProps) {
 
   const problem = query.error ? asProblem(query.error) : null;
   const loading = query.isPending;
+  const drawn = useLater(!loading);
 
   return (
     <div className={styles.outer}>
@@ -108,12 +110,12 @@ export function BuildTable({ filters, empty }: BuildTableProps) {
               role="rowgroup"
               className={styles.body}
               data-stale={query.isPlaceholderData || (problem !== null && query.data !== undefined)}
-              style={{ blockSize: loading ? undefined : virtualizer.getTotalSize() }}
+              style={{ blockSize: drawn ? virtualizer.getTotalSize() : undefined }}
               {...handlers}
             >
-              {loading && !problem && <SkeletonRows />}
+              {!drawn && !problem && <SkeletonRows />}
               {items.map((item) => {
-                const build = shown[item.index];
+                const build = drawn && shown[item.index];
                 return (
                   build && (
                     <BuildRow

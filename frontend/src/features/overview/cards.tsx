@@ -5,6 +5,7 @@ import { asProblem } from "../../api/problem";
 import { clock } from "../../domain/format";
 import { windowWords } from "../../domain/time-window";
 import { PanelProblem } from "../../ui/panel-problem";
+import { useLater } from "../../ui/use-later";
 import { CardRow } from "./card-row";
 import styles from "./cards.module.css";
 
@@ -18,6 +19,7 @@ interface CardsProps extends OverviewFilters {
 /** The four numbers that answer whether anything is broken. */
 export function Cards({ window, provider, branch, failing, caption }: CardsProps) {
   const query = useQuery(overviewQuery({ window, provider, branch }));
+  const drawn = useLater(query.data !== undefined);
   const problem = query.error ? asProblem(query.error) : null;
   const stale = query.isPlaceholderData || (problem !== null && query.data !== undefined);
   return (
@@ -34,7 +36,7 @@ export function Cards({ window, provider, branch, failing, caption }: CardsProps
       {(query.data || !problem) && (
         <div className={styles.cards} data-stale={stale}>
           <CardRow
-            data={query.data}
+            data={drawn ? query.data : undefined}
             against={`${windowWords(window, serverNow())} before`}
             failing={failing}
           />

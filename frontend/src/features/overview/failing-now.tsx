@@ -11,6 +11,7 @@ import { Button } from "../../ui/button";
 import { PanelProblem } from "../../ui/panel-problem";
 import { Skeleton } from "../../ui/skeleton";
 import { StatusIcon } from "../../ui/status-icon";
+import { useLater } from "../../ui/use-later";
 import { BrokenRow } from "./broken-row";
 import styles from "./failing-now.module.css";
 
@@ -37,6 +38,7 @@ export function useFailing(provider: readonly string[]) {
 function Broken({ provider, onSilence }: FailingNowProps) {
   const { items, error, refetch } = useFailing(provider);
   const sources = useQuery(sourcesQuery);
+  const drawn = useLater(items !== undefined);
   if (!items && error) {
     const { title, detail, request } = asProblem(error);
     return (
@@ -48,7 +50,7 @@ function Broken({ provider, onSilence }: FailingNowProps) {
       />
     );
   }
-  if (!items) return <Skeleton width={48} />;
+  if (!items || !drawn) return <Skeleton width={48} />;
   const branch = provider.length === 0 ? "default branch" : "default branch of these providers";
   if (items.length === 0) {
     return (
