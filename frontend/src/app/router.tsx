@@ -1,15 +1,21 @@
+import type { QueryClient } from "@tanstack/react-query";
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   retainSearchParams,
 } from "@tanstack/react-router";
+import { failingQuery } from "../api/alerts";
+import { overviewQuery, pipelineMetricsQuery } from "../api/metrics";
+import { arrivalsQuery, buildQuery, buildsQuery } from "../api/queries";
+import { sourcesQuery } from "../api/sources";
 import { validateBuildPageSearch } from "../features/build/search";
-import { validateBuildSearch } from "../features/builds/search";
+import { readFilters, validateBuildSearch } from "../features/builds/search";
 import { validateDeliverySearch } from "../features/deliveries/search";
 import { validateInsightsSearch } from "../features/insights/search";
-import { validatePipelineSearch } from "../features/pipeline/search";
+import { readPipelineView, validatePipelineSearch } from "../features/pipeline/search";
 import { validatePipelinesSearch } from "../features/pipelines/search";
+import { idOf } from "./ids";
 import { PAGES } from "./pages";
 import { lazyPage } from "./parts";
 import { parseSearch, stringifySearch } from "./search-params";
@@ -18,10 +24,22 @@ import { NotFound } from "./shell/not-found";
 import { Shell } from "./shell/shell";
 import { validateZone } from "./use-zone";
 
-const root = createRootRoute({
+interface Context {
+  readonly queries: QueryClient;
+}
+
+/*
+ * A route's loader asks for what its page shows first, side by side with the page itself. It waits for nothing: the page
+ * says what is under way and what could not be had.
+ */
+const root = createRootRouteWithContext<Context>()({
   component: Shell,
   validateSearch: validateZone,
   search: { middlewares: [retainSearchParams(["tz"])] },
+  loader({ context: { queries } }) {
+    void queries.prefetchQuery(failingQuery);
+    void queries.prefetchQuery(sourcesQuery);
+  },
   notFoundComponent: NotFound,
   errorComponent: Crash,
 });
@@ -30,6 +48,13 @@ const overview = createRoute({
   getParentRoute: () => root,
   path: "/",
   validateSearch: validateBuildSearch,
+  loaderDeps: ({ search }) => readFilters({ ...search }),
+  loader({ context: { queries }, deps: filters }) {
+    const { window, provider, branch } = filters;
+    void queries.prefetchQuery(arrivalsQuery);
+    void queries.prefetchQuery(overviewQuery({ window, provider, branch }));
+    void queries.prefetchInfiniteQuery(buildsQuery(filters));
+  },
   component: lazyPage(PAGES["/"], "OverviewPage"),
 });
 
@@ -37,6 +62,10 @@ const build = createRoute({
   getParentRoute: () => root,
   path: "/b/$buildId",
   validateSearch: validateBuildPageSearch,
+  loader({ context: { queries }, params: { buildId } }) {
+    const id = idOf(buildId);
+    if (id !== null) void queries.prefetchQuery(buildQuery(id));
+  },
   component: lazyPage(PAGES["/b/$buildId"], "BuildRoute"),
 });
 
@@ -51,6 +80,11 @@ const pipeline = createRoute({
   getParentRoute: () => root,
   path: "/pipelines/$pipelineId",
   validateSearch: validatePipelineSearch,
+  loaderDeps: ({ search }) => readPipelineView(search),
+  loader({ context: { queries }, params: { pipelineId }, deps: { window, branch } }) {
+    const id = idOf(pipelineId);
+    if (id !== null) void queries.prefetchQuery(pipelineMetricsQuery(id, window, branch));
+  },
   component: lazyPage(PAGES["/pipelines/$pipelineId"], "PipelineRoute"),
 });
 
@@ -105,9 +139,10 @@ const tree = root.addChildren([
   settings,
 ]);
 
-export function createAppRouter() {
+export function createAppRouter(queries: QueryClient) {
   return createRouter({
     routeTree: tree,
+    context: { queries },
     parseSearch,
     stringifySearch,
     scrollRestoration: true,

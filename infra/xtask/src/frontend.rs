@@ -86,13 +86,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("src")).unwrap();
         fs::create_dir_all(folder.path().join("dist")).unwrap();
-        fs::write(folder.path().join("src/main.tsx"), "1").unwrap();
+        fs::write(folder.path().join("src/main.ts"), "1").unwrap();
         let before = fingerprint(folder.path()).unwrap();
 
         fs::write(folder.path().join("dist/index.html"), "built").unwrap();
         assert_eq!(fingerprint(folder.path()).unwrap(), before);
 
-        fs::write(folder.path().join("src/main.tsx"), "2").unwrap();
+        fs::write(folder.path().join("src/main.ts"), "2").unwrap();
         assert_ne!(fingerprint(folder.path()).unwrap(), before);
     }
 }

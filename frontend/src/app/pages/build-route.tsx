@@ -1,6 +1,7 @@
 import { useLocation, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { BuildPage } from "../../features/build/build-page";
+import { idOf } from "../ids";
 import { NotFound } from "../shell/not-found";
 import { useLogView } from "../use-log-view";
 
@@ -26,8 +27,8 @@ export function BuildRoute() {
       }),
     [navigate],
   );
-  const id = Number(buildId);
-  if (!Number.isSafeInteger(id) || id < 1) return <NotFound />;
+  const id = idOf(buildId);
+  if (id === null) return <NotFound />;
   const place = {
     job: job ? Number(job) : null,
     hash,
