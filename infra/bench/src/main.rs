@@ -69,6 +69,9 @@ struct Run {
     /// Takes under two minutes in place of some fifteen.
     #[arg(long)]
     quick: bool,
+    /// A folder that the histories are kept in, and found in by the next run.
+    #[arg(long)]
+    keep: Option<PathBuf>,
 }
 
 /// How much is measured.
@@ -131,7 +134,8 @@ async fn measure(run: &Run) -> Result<()> {
     let fanout = fanout::measure(&cluster, &host, &plan.fanout).await?;
     tokio::task::block_in_place(|| cluster.stop())?;
     let folder = tempfile::tempdir().context("no folder for the database")?;
-    let history = history::measure(folder.path(), &host, &plan.history).await?;
+    let kept = run.keep.as_deref().unwrap_or(folder.path());
+    let history = history::measure(kept, &host, &plan.history).await?;
     let report = Report { ingest, frames, fanout, cold_start, history };
     print(&if run.json { serde_json::to_string_pretty(&report.json())? } else { report.tables() });
     Ok(())

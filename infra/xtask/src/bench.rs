@@ -25,6 +25,9 @@ pub struct Args {
     /// The profile to build the functions with; `release`, as they are deployed, unless it has to be quick.
     #[arg(long)]
     profile: Option<String>,
+    /// A folder to keep the histories in, so that the next run need not make them: it ends in minutes in place of an hour.
+    #[arg(long)]
+    keep: Option<PathBuf>,
 }
 
 /// Builds the host, the functions and the measuring program, optimised, and runs the latter. Only that prints to the
@@ -39,7 +42,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let mut command = Command::new(programs.join("bench"));
     command.current_dir(&workspace.root).arg("run").arg("--host").arg(programs.join("signalbox"));
     command.arg("--functions").arg(functions).args(["--profile", profile]);
-    command.args(args.json.then_some("--json")).args(args.quick.then_some("--quick")).args(names);
+    command.args(args.json.then_some("--json")).args(args.quick.then_some("--quick"));
+    if let Some(folder) = &args.keep {
+        command.arg("--keep").arg(folder);
+    }
+    command.args(names);
     run_command(&mut command)?;
     Ok(ExitCode::SUCCESS)
 }
