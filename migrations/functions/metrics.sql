@@ -145,13 +145,20 @@ returns table (branch text, decided bigint, success bigint, last_status text)
 language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 begin
+  -- The newest of each is looked up, which is less than to put all in order.
   return query
-    select b.branch, count(*) filter (where is_decided(b.status)), count(*) filter (where b.status = 'success'),
-           ((array_agg(b.status order by b.created_at desc, b.id desc))[1])::text
-      from builds b
-     where b.pipeline_id = p_pipeline and (p_branch is null or b.branch = p_branch)
-       and b.created_at >= p_from and b.created_at < p_to
-     group by b.branch order by 2 desc, b.branch limit p_count;
+    select g.branch, g.decided, g.success, n.status::text
+      from (select b.branch, count(*) filter (where is_decided(b.status)) as decided,
+                   count(*) filter (where b.status = 'success') as success, max(b.created_at) as newest
+              from builds b
+             where b.pipeline_id = p_pipeline and (p_branch is null or b.branch = p_branch)
+               and b.created_at >= p_from and b.created_at < p_to
+             group by b.branch order by 2 desc, b.branch limit p_count) g
+     cross join lateral (
+       select l.status from builds l
+        where l.pipeline_id = p_pipeline and l.created_at = g.newest and l.branch is not distinct from g.branch
+        order by l.id desc limit 1) n
+     order by g.decided desc, g.branch;
 end $$;
 
 -- How long the jobs of a pipeline's newest builds in a window took, the slowest first: median and 95th percentile.

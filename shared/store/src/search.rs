@@ -12,11 +12,11 @@ use crate::row::{self, get};
 use crate::{DEFAULT_ORG, Store, StoreError};
 
 /// Among how many of the newest builds text is looked for at first.
-const NEWEST: i64 = 2_000;
+const NEWEST: i64 = 1_000;
 /// Among how many of the newest builds text is looked for that is too short for the index.
 const NEWEST_OF_SHORT: i64 = 10_000;
 /// On how many days text is looked for before it counts as rare.
-const DAYS: i64 = 4;
+const DAYS: i64 = 12;
 /// How many letters and digits in a row the index takes.
 const INDEXED: usize = 3;
 

@@ -16,7 +16,7 @@ use crate::{DEFAULT_ORG, Store, StoreError, pipelines};
 /// How many branches and jobs are told.
 const MOST: i32 = 20;
 /// Of how many builds of the window the jobs are timed, the newest.
-const TIMED: i32 = 200;
+const TIMED: i32 = 100;
 
 /// One pipeline's windows and what is special to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,7 @@ pub struct Numbers {
     pub streak: Option<Streak>,
     /// Its branches in the window, the busiest first.
     pub branches: Vec<BranchHealth>,
-    /// The jobs of its last 200 builds in the window, the slowest first.
+    /// The jobs of its last 100 builds in the window, the slowest first.
     pub slowest_jobs: Vec<SlowJob>,
 }
 
