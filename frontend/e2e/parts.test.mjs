@@ -26,6 +26,16 @@ async function goToPipelines(page) {
   await page.keyboard.press("p");
 }
 
+test("a page whose script cannot be loaded has its frame, and says so", async () => {
+  const fake = await host();
+  const page = await open(fake);
+  await page.route(/\/assets\/libraries-/, (route) => route.abort());
+  await page.goto(fake.origin);
+  await page.getByRole("alert").getByText("Load this page again").waitFor();
+  assert.ok(await page.locator("header").getByText("Signalbox").isVisible());
+  await page.context().close();
+});
+
 test("without a connection the palette is missed and the builds stay", async () => {
   const { page } = await start();
   await connect(page, false);

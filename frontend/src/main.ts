@@ -9,6 +9,9 @@ void pageAt(location.pathname)?.().catch(() => {});
 import("./app/start").then(
   ({ start }) => start(root),
   () => {
-    root.textContent = "Signalbox could not be loaded. Load the page again.";
+    const words = document.createElement("p");
+    words.role = "alert";
+    words.textContent = "Signalbox could not be loaded. Load this page again.";
+    root.append(words);
   },
 );
