@@ -17,6 +17,8 @@ const NEWEST: i64 = 1_000;
 const NEWEST_OF_SHORT: i64 = 10_000;
 /// On how many days text is looked for before it counts as rare.
 const DAYS: i64 = 12;
+/// Text that fewer builds of those days have is rare.
+const FEW: i64 = 8;
 /// How many letters and digits in a row the index takes.
 const INDEXED: usize = 3;
 
@@ -49,7 +51,7 @@ impl Store {
         let by_day = found(filter, &by_day(filter));
         let rows = ask(&by_day, Some(DAYS)).await?;
         match rows.first().map_or(Ok(0), |it| get::<i64>(it, "texts"))? {
-            0 => ask(&found(filter, &at_once(filter)), None).await,
+            texts if texts < FEW.min(wanted) => ask(&found(filter, &at_once(filter)), None).await,
             texts if texts < wanted => ask(&by_day, None).await,
             _ => Ok(rows),
         }
