@@ -4,7 +4,7 @@ import { pageAt } from "./app/pages";
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");
 
-/** Two parts that need each other to show anything, asked for at once. */
+// Two parts that need each other to show anything, asked for at once.
 void pageAt(location.pathname)?.().catch(() => {});
 import("./app/start").then(
   ({ start }) => start(root),

@@ -25,26 +25,10 @@ const LONGEST_MS = 400 * DAY_MS;
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
-const dayFormat = lazily(
-  () =>
-    new Intl.DateTimeFormat("en-GB", {
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      timeZone: "UTC",
-    }),
-);
-const momentFormat = lazily(
-  () =>
-    new Intl.DateTimeFormat("en-GB", {
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      timeZone: "UTC",
-    }),
-);
+const DAY = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
+const MOMENT = { ...DAY, hour: "2-digit", minute: "2-digit" } as const;
+const dayFormat = lazily(() => new Intl.DateTimeFormat("en-GB", DAY));
+const momentFormat = lazily(() => new Intl.DateTimeFormat("en-GB", MOMENT));
 
 /** From and to in milliseconds since the epoch; without `to` the window reaches to the present. */
 export interface Bounds {

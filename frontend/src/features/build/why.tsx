@@ -127,7 +127,7 @@ export function Why({ job, breakage, buildId, onShow, ...error }: WhyProps) {
   const { first } = error;
   return (
     <section className={`${layout.panel} ${styles.why}`} aria-labelledby="why">
-      <div className={styles.excerpt}>
+      <div className={styles.excerpt} data-failed={error.failed}>
         <div className={styles.head}>
           <h2 id="why">First error{job && ` in ${job}`}</h2>
           {first !== null && <Button onClick={() => onShow(first)}>Show in log</Button>}
