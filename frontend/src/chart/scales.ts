@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog, scaleTime, scaleUtc } from "d3-scale";
-import { duration, shortClock } from "../domain/format";
-import { type Zone, zoned } from "../domain/zone";
+import { day, duration, shortClock } from "../domain/format";
+import type { Zone } from "../domain/zone";
 
 export interface Tick {
   readonly at: number;
@@ -18,12 +18,10 @@ export interface Axis {
 /** Pixels that one tick of the time axis needs. */
 const TICK_PX = 90;
 
-const dayText = zoned({ day: "numeric", month: "short" });
-
 /** The time of day, or the day where one begins. */
 function momentText(at: Date): string {
   const text = shortClock(at.getTime());
-  return text === "00:00" ? dayText(at.getTime()) : text;
+  return text === "00:00" ? day(at.getTime()) : text;
 }
 
 /** Moments from `from` to `to` over the pixels of `range`, ticks at whole hours or days of the zone. */

@@ -1,5 +1,4 @@
-import { duration } from "./format";
-import { lazily } from "./lazily";
+import { duration, oneDecimal } from "./format";
 
 /** A change against the window before. `tone` says whether it is good news. */
 export interface Delta {
@@ -12,8 +11,6 @@ export interface Delta {
 }
 
 type Better = "higher" | "lower";
-
-const oneDecimal = lazily(() => new Intl.NumberFormat("en", { maximumFractionDigits: 1 }));
 
 function delta(change: number, size: string, was: string, better: Better): Delta {
   if (change === 0) {
@@ -29,8 +26,8 @@ function delta(change: number, size: string, was: string, better: Better): Delta
 export function rateDelta(now: number | null, before: number | null, better: Better): Delta | null {
   if (now === null || before === null) return null;
   const points = Math.round((now - before) * 1000) / 10;
-  const was = `${oneDecimal().format(before * 100)} %`;
-  return delta(points, `${oneDecimal().format(Math.abs(points))} pt`, was, better);
+  const was = `${oneDecimal(before * 100)} %`;
+  return delta(points, `${oneDecimal(Math.abs(points))} pt`, was, better);
 }
 
 /** The relative change of a duration in seconds; null when either is missing or the old one is 0. */

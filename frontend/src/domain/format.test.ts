@@ -55,7 +55,16 @@ test.each([
 });
 
 test("counts are full up to 9,999 and compact above", () => {
-  expect([count(0), count(1_234), count(12_340)]).toEqual(["0", "1,234", "12.3k"]);
+  expect([0, 999, 1_234, 12_340, 200_000, 999_949, 999_950, 12_340_000].map(count)).toEqual([
+    "0",
+    "999",
+    "1,234",
+    "12.3k",
+    "200k",
+    "999.9k",
+    "1m",
+    "12.3m",
+  ]);
   expect([counted(1, "build"), counted(2, "build")]).toEqual(["1 build", "2 builds"]);
 });
 

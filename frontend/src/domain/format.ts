@@ -1,5 +1,4 @@
-import { lazily } from "./lazily";
-import { zoned } from "./zone";
+import { zoned, zonedIso } from "./zone";
 
 /** What stands where a number is not known. */
 export const MISSING = "–";
@@ -9,21 +8,8 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const countFormat = lazily(() => new Intl.NumberFormat("en", { maximumFractionDigits: 0 }));
-const compactFormat = lazily(
-  () => new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 }),
-);
-const percentFormat = lazily(
-  () => new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-);
-const clockIn = zoned({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const shortClockIn = zoned({ hour: "2-digit", minute: "2-digit" });
-const dayAndClockIn = zoned({
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-});
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
 const absoluteIn = zoned({
   day: "numeric",
   month: "short",
@@ -57,7 +43,7 @@ export function age(then: number, now: number): string {
   if (seconds < MINUTE) return `${seconds} s ago`;
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
   if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h ago`;
-  return dayAndClockIn(then);
+  return dayAndClock(then);
 }
 
 /** The whole moment in the chosen zone, with the zone's name. */
@@ -65,24 +51,37 @@ export function absoluteTime(then: number): string {
   return absoluteIn(then);
 }
 
+/** Day and month in the chosen zone. */
+export function day(then: number): string {
+  const [, month, date] = zonedIso(then).slice(0, 10).split("-");
+  return `${Number(date)} ${MONTHS[Number(month) - 1]}`;
+}
+
 /** Day, month, hours and minutes in the chosen zone. */
 export function dayAndClock(then: number): string {
-  return dayAndClockIn(then);
+  return `${day(then)}, ${shortClock(then)}`;
 }
 
 /** Hours, minutes and seconds in the chosen zone. */
 export function clock(then: number): string {
-  return clockIn(then);
+  return zonedIso(then).slice(11, 19);
 }
 
 /** Hours and minutes in the chosen zone. */
 export function shortClock(then: number): string {
-  return shortClockIn(then);
+  return zonedIso(then).slice(11, 16);
+}
+
+/** With one decimal, unless that is 0: `4`, `12.3`. */
+export function oneDecimal(value: number): string {
+  return String(Number(value.toFixed(1)));
 }
 
 /** A count in full up to 9,999 and compact above: `1,234`, `12.3k`. */
 export function count(value: number): string {
-  return value < 10_000 ? countFormat().format(value) : compactFormat().format(value).toLowerCase();
+  if (value < 10_000) return String(value).replace(/(?=\d{3}$)(?<=\d)/, ",");
+  const [size, unit] = value < 999_950 ? [1_000, "k"] : [1_000_000, "m"];
+  return `${oneDecimal(value / size)}${unit}`;
 }
 
 /** A count with its noun: `1 build`, `2 builds`. */
@@ -98,7 +97,7 @@ export function rate(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return MISSING;
   if (value >= 1) return "100 %";
   if (value <= 0) return "0 %";
-  return `${percentFormat().format(Math.min(99.9, Math.max(0.1, value * 100)))} %`;
+  return `${Math.min(99.9, Math.max(0.1, value * 100)).toFixed(1)} %`;
 }
 
 /** A range of rates, its unit once: `94.1–97.9 %`. */

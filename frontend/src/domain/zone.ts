@@ -14,6 +14,8 @@ export function currentZone(): Zone {
   return current;
 }
 
+const MINUTE_MS = 60_000;
+
 type Options = Intl.DateTimeFormatOptions;
 
 /** A format of moments that follows the zone. */
@@ -23,4 +25,10 @@ export function zoned(options: Options): (then: number) => string {
     utc: lazily(() => new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" })),
   };
   return (then) => formats[current]().format(then);
+}
+
+/** A moment in RFC 3339 as the zone's clocks show it. Made without `Intl`, whose first use takes a browser 20 ms. */
+export function zonedIso(then: number): string {
+  const ahead = current === "utc" ? 0 : new Date(then).getTimezoneOffset() * MINUTE_MS;
+  return new Date(then - ahead).toISOString();
 }
