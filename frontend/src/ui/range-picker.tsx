@@ -89,7 +89,7 @@ function TypedRange({ window, onChange }: RangePickerProps) {
         <CalendarRange size={14} aria-hidden />
         {!isPreset(window) && <span className={styles.chosen}>{window}</span>}
       </button>
-      <Popover id={id} label="Type a time range" align="end">
+      <Popover id={id} label="Type a time range" align="end" pressed>
         <form className={styles.form} onSubmit={submit}>
           <label htmlFor={`${id}-text`}>Time range</label>
           <div className={styles.entry}>

@@ -1,13 +1,26 @@
 import { X } from "lucide-react";
-import type { Ref } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { Button } from "../../ui/button";
 import styles from "./help-dialog.module.css";
 import { KEY_GROUPS } from "./keys";
 import { ShortcutSwitch } from "./shortcut-switch";
 
-export function HelpDialog({ ref }: { ref: Ref<HTMLDialogElement> }) {
+/** Open for as long as it is drawn. */
+export function HelpDialog({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const own = dialog.current;
+    own?.showModal();
+    return () => own?.close();
+  }, []);
   return (
-    <dialog ref={ref} className={styles.dialog} aria-labelledby="help-title" closedby="any">
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-labelledby="help-title"
+      closedby="any"
+      onClose={onClose}
+    >
       <form method="dialog" className={styles.head}>
         <h2 id="help-title">Keyboard shortcuts</h2>
         <Button type="submit" icon look="quiet" aria-label="Close">

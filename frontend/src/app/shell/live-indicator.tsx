@@ -92,7 +92,7 @@ export function LiveIndicator() {
         <span className={styles.word}>{word}</span>
         {detail && <span className={styles.detail}>{detail}</span>}
       </button>
-      <Popover id="live" label="Connection" align="end">
+      <Popover id="live" label="Connection" align="end" pressed>
         <div className={styles.details}>
           <Details kind={kind} />
           {waitsToRetry && <Button onClick={() => live.send({ type: "retry" })}>Retry now</Button>}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { setZone } from "../../domain/zone";
 import { withPart } from "../parts";
 import { sessionQuery } from "../session-query";
@@ -34,13 +34,13 @@ async function copyLink(zone: string): Promise<string> {
 }
 
 export function Shell() {
-  const help = useRef<HTMLDialogElement>(null);
+  const [helping, setHelping] = useState(false);
   const [searching, setSearching] = useState(false);
   const [zone, chooseZone] = useZone();
   const bare = useLocation({ select: ({ pathname }) => pathname === BARE });
   const session = useQuery(sessionQuery);
   const actions = {
-    help: () => help.current?.showModal(),
+    help: () => setHelping(true),
     zone: () => chooseZone(zone === "utc" ? "local" : "utc"),
     palette: () => void withPart(loadPalette, () => setSearching(true)),
     copyLink: () => void copyLink(zone).then((words) => say(words)),
@@ -75,7 +75,7 @@ export function Shell() {
           <Palette {...actions} signInRequired={mayLeave} onClose={() => setSearching(false)} />
         </Suspense>
       )}
-      <HelpDialog ref={help} />
+      {helping && <HelpDialog onClose={() => setHelping(false)} />}
     </>
   );
 }
