@@ -1,4 +1,10 @@
-import { type RefObject, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import {
+  type RefObject,
+  startTransition,
+  useLayoutEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
 
 /** Row heights in pixels; they match `--row-height` in the tokens. */
 const ROW_PX = 36;
@@ -12,17 +18,34 @@ function subscribe(listener: () => void): () => void {
   return () => query.removeEventListener("change", listener);
 }
 
-/** How high a row is and how far down the page the first one stands. */
+const screenRect = () => ({ width: innerWidth, height: innerHeight });
+
+/**
+ * The screen as a table's rows know it: measured before they are drawn, and then only when it changes, for to measure is
+ * to lay out. So is to scroll, which is the reader's to do.
+ */
+export const onScreen = {
+  get initialRect() {
+    return screenRect();
+  },
+  observeElementRect(_: unknown, tell: (rect: ReturnType<typeof screenRect>) => void) {
+    const measure = () => tell(screenRect());
+    addEventListener("resize", measure, { passive: true });
+    return () => removeEventListener("resize", measure);
+  },
+  scrollToFn() {},
+};
+
+/** How high a row is and how far down the page the first one stands: half a screen until the page is laid out. */
 export function useRowGeometry(body: RefObject<HTMLElement | null>) {
   const narrow = useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);
-  const [top, setTop] = useState(0);
+  const [top, setTop] = useState(() => Math.round(innerHeight / 2));
 
   useLayoutEffect(() => {
     const measure = () => {
       const rect = body.current?.getBoundingClientRect();
-      if (rect) setTop(Math.round(rect.top + scrollY));
+      if (rect) startTransition(() => setTop(Math.round(rect.top + scrollY)));
     };
-    measure();
     const observer = new ResizeObserver(measure);
     observer.observe(document.body);
     return () => observer.disconnect();

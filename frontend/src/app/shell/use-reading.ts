@@ -1,25 +1,27 @@
-import { useCallback, useSyncExternalStore } from "react";
+import { useEffect, useState } from "react";
 import { type Indicator, indicator } from "../../live/indicator";
 import { useLive } from "../../live/use-live";
 
 const TICK_MS = 1_000;
 
-/** The connection's present state in words; it counts down by itself. */
+/**
+ * The connection's present state in words; it counts down by itself. Kept as a state, for a store outside React that
+ * changes while the page is first drawn has all of it drawn again in one go.
+ */
 export function useReading(): { kind: Indicator; word: string; detail: string } {
   const live = useLive();
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      const unsubscribe = live.subscribe(listener);
-      const timer = setInterval(listener, TICK_MS);
-      return () => {
-        unsubscribe();
-        clearInterval(timer);
-      };
-    },
-    [live],
-  );
-  const text = useSyncExternalStore(subscribe, () =>
-    JSON.stringify(indicator(live.state(), Date.now())),
-  );
+  const read = () => JSON.stringify(indicator(live.state(), Date.now()));
+  const [text, setText] = useState(read);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it reads nothing but the feed
+  useEffect(() => {
+    const look = () => setText(read());
+    look();
+    const unsubscribe = live.subscribe(look);
+    const timer = setInterval(look, TICK_MS);
+    return () => {
+      unsubscribe();
+      clearInterval(timer);
+    };
+  }, [live]);
   return JSON.parse(text);
 }

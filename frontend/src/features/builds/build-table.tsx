@@ -1,12 +1,11 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useDeferredValue, useEffect } from "react";
 import { asProblem } from "../../api/problem";
 import type { BuildFilters } from "../../domain/filters";
 import { clock, counted } from "../../domain/format";
 import { PanelProblem } from "../../ui/panel-problem";
-import { useLater } from "../../ui/use-later";
-import { useRowGeometry } from "../../ui/use-row-geometry";
+import { onScreen, useRowGeometry } from "../../ui/use-row-geometry";
 import { BuildRow } from "./build-row";
 import { SkeletonRows } from "./skeleton-rows";
 import styles from "./table.module.css";
@@ -36,6 +35,7 @@ export function BuildTable({ filters, empty }: BuildTableProps) {
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
     scrollMargin: top,
+    ...onScreen,
   });
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -52,7 +52,8 @@ export function BuildTable({ filters, empty }: BuildTableProps) {
 
   const problem = query.error ? asProblem(query.error) : null;
   const loading = query.isPending;
-  const drawn = useLater(!loading);
+  // Never in one go with all that stands above them.
+  const drawn = useDeferredValue(!loading, false);
 
   return (
     <div className={styles.outer}>
@@ -110,12 +111,12 @@ export function BuildTable({ filters, empty }: BuildTableProps) {
               role="rowgroup"
               className={styles.body}
               data-stale={query.isPlaceholderData || (problem !== null && query.data !== undefined)}
-              style={{ blockSize: drawn ? virtualizer.getTotalSize() : undefined }}
+              style={{ blockSize: loading ? undefined : virtualizer.getTotalSize() }}
               {...handlers}
             >
-              {!drawn && !problem && <SkeletonRows />}
+              {loading && !problem && <SkeletonRows />}
               {items.map((item) => {
-                const build = drawn && shown[item.index];
+                const build = drawn && !loading && shown[item.index];
                 return (
                   build && (
                     <BuildRow

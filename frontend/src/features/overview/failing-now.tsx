@@ -12,6 +12,7 @@ import { PanelProblem } from "../../ui/panel-problem";
 import { Skeleton } from "../../ui/skeleton";
 import { StatusIcon } from "../../ui/status-icon";
 import { useLater } from "../../ui/use-later";
+import { usePainted } from "../../ui/use-painted";
 import { BrokenRow } from "./broken-row";
 import styles from "./failing-now.module.css";
 
@@ -39,6 +40,7 @@ function Broken({ provider, onSilence }: FailingNowProps) {
   const { items, error, refetch } = useFailing(provider);
   const sources = useQuery(sourcesQuery);
   const drawn = useLater(items !== undefined);
+  const painted = usePainted();
   if (!items && error) {
     const { title, detail, request } = asProblem(error);
     return (
@@ -67,7 +69,7 @@ function Broken({ provider, onSilence }: FailingNowProps) {
             key={breakage.id}
             breakage={breakage}
             place={index}
-            readable={index < READ_MOST && givesLogs(sources.data, breakage.provider)}
+            readable={painted && index < READ_MOST && givesLogs(sources.data, breakage.provider)}
             onSilence={onSilence}
           />
         ))}

@@ -3,7 +3,7 @@ import { ArrowDown } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { DEFINITIONS } from "../../domain/definitions";
 import { Skeleton } from "../../ui/skeleton";
-import { useRowGeometry } from "../../ui/use-row-geometry";
+import { onScreen, useRowGeometry } from "../../ui/use-row-geometry";
 import type { Row, Sort } from "./order";
 import { PipelineRow } from "./pipeline-row";
 import styles from "./pipelines.module.css";
@@ -86,6 +86,7 @@ export function PipelineTable(props: PipelineTableProps) {
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
     scrollMargin: top,
+    ...onScreen,
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new row height makes every measured row wrong
