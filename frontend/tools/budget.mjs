@@ -10,16 +10,15 @@ const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf
 
 const gzipped = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length;
 
-/** The scripts that the overview is shown with: those of the document, of the start that it asks for, and of the page. */
+/** The scripts that the overview is shown with: those that the document names, and those of the page. */
 function initial() {
-  const seen = new Set();
+  const document = readFileSync(join(dist, "index.html"), "utf8");
+  const seen = new Set(document.match(/assets\/[^"]+\.js/g));
   const visit = (key) => {
     const chunk = manifest[key];
-    if (seen.has(chunk.file)) return;
     seen.add(chunk.file);
     for (const next of chunk.imports ?? []) visit(next);
   };
-  for (const key of ["index.html", ...manifest["index.html"].dynamicImports]) visit(key);
   visit("src/app/pages/overview-page.tsx");
   return [...seen];
 }

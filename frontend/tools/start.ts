@@ -1,41 +1,67 @@
 import type { Plugin, Rolldown } from "vite";
 
-/** Asks for the start and for the page at the address side by side. */
+/** Asks for the three parts below and for the page at the address, side by side. */
 const ENTRY = "/src/main.ts";
+
+/** What asks for the page's data; without React, so that it need not wait for that. */
+const FEED = "/src/app/feed.ts";
 
 /** What shows the frame of every page. */
 const START = "/src/app/start.tsx";
 
-/** Whether a module is loaded with the start, because something that is imports it outright. */
-function isOfStart(id: string, graph: Rolldown.ChunkingContext, seen = new Set<string>()): boolean {
-  if (id.endsWith(START)) return true;
+/** The first page. */
+const OVERVIEW = "/src/app/pages/overview-page.tsx";
+
+const REACT = /node_modules\/(react|react-dom|scheduler)\//;
+
+/** Whether a module is loaded with `part`, because something that is imports it outright. */
+function isOf(
+  part: string,
+  id: string,
+  graph: Rolldown.ChunkingContext,
+  seen = new Set<string>(),
+): boolean {
+  if (id.endsWith(part)) return true;
   if (seen.has(id)) return false;
   seen.add(id);
   const importers = graph.getModuleInfo(id)?.importers ?? [];
-  return importers.some((importer) => isOfStart(importer, graph, seen));
+  return importers.some((importer) => isOf(part, importer, graph, seen));
 }
 
-const isOfEntry = (id: string, graph: Rolldown.ChunkingContext) =>
-  graph.getModuleInfo(id)?.importers.some((importer) => importer.endsWith(ENTRY)) ?? false;
+/** Whether a library needs React. */
+function needsReact(
+  id: string,
+  graph: Rolldown.ChunkingContext,
+  seen = new Set<string>(),
+): boolean {
+  if (REACT.test(id)) return true;
+  if (seen.has(id)) return false;
+  seen.add(id);
+  const imported = graph.getModuleInfo(id)?.importedIds ?? [];
+  return imported.some((next) => needsReact(next, graph, seen));
+}
 
-/** As few chunks as can be asked for at once: what asks, libraries, which change seldom, ours, and what pages share. */
+/** As few chunks as can be asked for at once: what asks, React and libraries, which change seldom, ours, and what pages share. */
 export const chunkGroups: Rolldown.CodeSplittingGroup[] = [
-  {
-    debugName: "entry",
-    name: (id, graph) => (isOfEntry(id, graph) ? "entry" : null),
-    priority: 1,
-  },
   {
     debugName: "start",
     name(id, graph) {
-      if (!isOfStart(id, graph)) return null;
-      return id.includes("node_modules") ? "libraries" : "start";
+      const isLibrary = id.includes("node_modules");
+      if (isOf(ENTRY, id, graph)) return "index";
+      if (isOf(FEED, id, graph) && !(isLibrary && needsReact(id, graph))) return "feed";
+      if (!isOf(START, id, graph)) return null;
+      if (id.includes("/react-dom/")) return "react-dom";
+      return isLibrary ? "libraries" : "start";
     },
   },
-  { debugName: "pages", name: "pages", minShareCount: 3 },
+  {
+    debugName: "pages",
+    name: (id, graph) => (isOf(OVERVIEW, id, graph) ? "pages" : null),
+    minShareCount: 2,
+  },
 ];
 
-/** Has the document ask for the start's scripts, which it does not name itself. */
+/** Has the document ask for the start's scripts, which it does not name itself; first for what takes longest. */
 export function preloadStart(): Plugin {
   return {
     name: "preload-start",
@@ -45,8 +71,11 @@ export function preloadStart(): Plugin {
         const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
         const start = chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(START)));
         const files = start ? [start.fileName, ...start.imports] : [];
+        const size = (file: string) =>
+          chunks.find(({ fileName }) => fileName === file)?.code.length ?? 0;
         return files
           .filter((file) => !html.includes(file))
+          .sort((a, b) => size(b) - size(a))
           .map((file) => ({
             tag: "link",
             injectTo: "head",

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { baseline } from "./baseline";
 import { api, ask, done } from "./client";
 import type { ChannelBody, RouteBody, SilenceBody } from "./types";
 
@@ -16,6 +17,16 @@ export const failingQuery = queryOptions({
     return ask((signal) => api.GET("/api/breakages", { params: { query }, signal }), signal);
   },
   refetchInterval: EVERY_MS,
+});
+
+/** What was just mended; refreshed with all breakages. */
+export const mendedQuery = queryOptions({
+  queryKey: ["breakages", "mended"],
+  queryFn: async ({ signal }) => {
+    await baseline;
+    const query = { state: "closed", default_branch: true, limit: 20 } as const;
+    return ask((signal) => api.GET("/api/breakages", { params: { query }, signal }), signal);
+  },
 });
 
 export const channelsQuery = queryOptions({

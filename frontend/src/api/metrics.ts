@@ -88,6 +88,9 @@ export function rankedPipelinesQuery({ window, provider }: RankingFilters) {
   });
 }
 
+/** What builds of each pipeline have been like of late. */
+export const usualQuery = rankedPipelinesQuery({ window: "7d", provider: [] });
+
 export function pipelineMetricsQuery(id: number, window: TimeWindow, branch: string) {
   return queryOptions({
     queryKey: ["metrics", "pipeline", id, { window, branch }],

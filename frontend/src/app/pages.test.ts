@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { PAGES, pageAt } from "./pages";
+import { routeAt } from "./pages";
 
 test.each([
-  ["/", "/"],
-  ["/b/896", "/b/$buildId"],
-  ["/pipelines", "/pipelines"],
-  ["/pipelines/7", "/pipelines/$pipelineId"],
-  ["/wall", "/wall"],
-] as const)("%s is the page of %s", (path, route) => {
-  expect(pageAt(path)).toBe(PAGES[route]);
+  ["/", "/", {}],
+  ["/b/896", "/b/$buildId", { buildId: "896" }],
+  ["/pipelines", "/pipelines", {}],
+  ["/pipelines/7", "/pipelines/$pipelineId", { pipelineId: "7" }],
+  ["/wall", "/wall", {}],
+] as const)("%s is the page of %s", (path, route, params) => {
+  expect(routeAt(path)).toMatchObject({ route, params });
 });
 
 test.each(["/b", "/b/", "/nowhere", "/pipelines/7/8"])("%s is no page", (path) => {
-  expect(pageAt(path)).toBeUndefined();
+  expect(routeAt(path)).toBeUndefined();
 });

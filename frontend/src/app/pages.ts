@@ -12,16 +12,25 @@ export const PAGES = {
   "/settings": () => import("./pages/settings-route"),
 };
 
-function leadsTo(route: string, path: string): boolean {
+export type Route = keyof typeof PAGES;
+
+type Params = Readonly<Record<string, string>>;
+
+/** What stands in the path where the route has names, or null where they do not agree. */
+function paramsOf(route: string, path: string): Params | null {
   const given = path.split("/");
-  const parts = route.split("/");
-  return (
+  const parts = route.split("/").map((part, index) => [part, given[index] ?? ""] as const);
+  const leads =
     parts.length === given.length &&
-    parts.every((part, index) => (part.startsWith("$") ? given[index] : part === given[index]))
-  );
+    parts.every(([part, text]) => (part.startsWith("$") ? text !== "" : part === text));
+  return leads ? Object.fromEntries(parts.map(([part, text]) => [part.slice(1), text])) : null;
 }
 
-/** What loads the page at an address, without the router. */
-export function pageAt(path: string): (() => Promise<unknown>) | undefined {
-  return Object.entries(PAGES).find(([route]) => leadsTo(route, path))?.[1];
+/** The route of a path, without the router. */
+export function routeAt(path: string): { route: Route; params: Params } | undefined {
+  for (const route of Object.keys(PAGES) as Route[]) {
+    const params = paramsOf(route, path);
+    if (params) return { route, params };
+  }
+  return undefined;
 }

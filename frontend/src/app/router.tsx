@@ -5,17 +5,13 @@ import {
   createRouter,
   retainSearchParams,
 } from "@tanstack/react-router";
-import { failingQuery } from "../api/alerts";
-import { overviewQuery, pipelineMetricsQuery } from "../api/metrics";
-import { arrivalsQuery, buildQuery, buildsQuery } from "../api/queries";
-import { sourcesQuery } from "../api/sources";
 import { validateBuildPageSearch } from "../features/build/search";
-import { readFilters, validateBuildSearch } from "../features/builds/search";
+import { validateBuildSearch } from "../features/builds/search";
 import { validateDeliverySearch } from "../features/deliveries/search";
 import { validateInsightsSearch } from "../features/insights/search";
-import { readPipelineView, validatePipelineSearch } from "../features/pipeline/search";
+import { validatePipelineSearch } from "../features/pipeline/search";
 import { validatePipelinesSearch } from "../features/pipelines/search";
-import { idOf } from "./ids";
+import { ASKED_FIRST, askEverywhere } from "./asked-first";
 import { PAGES } from "./pages";
 import { lazyPage } from "./parts";
 import { parseSearch, stringifySearch } from "./search-params";
@@ -28,18 +24,11 @@ interface Context {
   readonly queries: QueryClient;
 }
 
-/*
- * A route's loader asks for what its page shows first, side by side with the page itself. It waits for nothing: the page
- * says what is under way and what could not be had.
- */
 const root = createRootRouteWithContext<Context>()({
   component: Shell,
   validateSearch: validateZone,
   search: { middlewares: [retainSearchParams(["tz"])] },
-  loader({ context: { queries } }) {
-    void queries.prefetchQuery(failingQuery);
-    void queries.prefetchQuery(sourcesQuery);
-  },
+  loader: ({ context }) => askEverywhere(context.queries),
   notFoundComponent: NotFound,
   errorComponent: Crash,
 });
@@ -48,13 +37,9 @@ const overview = createRoute({
   getParentRoute: () => root,
   path: "/",
   validateSearch: validateBuildSearch,
-  loaderDeps: ({ search }) => readFilters({ ...search }),
-  loader({ context: { queries }, deps: filters }) {
-    const { window, provider, branch } = filters;
-    void queries.prefetchQuery(arrivalsQuery);
-    void queries.prefetchQuery(overviewQuery({ window, provider, branch }));
-    void queries.prefetchInfiniteQuery(buildsQuery(filters));
-  },
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) =>
+    ASKED_FIRST["/"](context.queries, { params: {}, search: { ...deps } }),
   component: lazyPage(PAGES["/"], "OverviewPage"),
 });
 
@@ -62,10 +47,8 @@ const build = createRoute({
   getParentRoute: () => root,
   path: "/b/$buildId",
   validateSearch: validateBuildPageSearch,
-  loader({ context: { queries }, params: { buildId } }) {
-    const id = idOf(buildId);
-    if (id !== null) void queries.prefetchQuery(buildQuery(id));
-  },
+  loader: ({ context, params }) =>
+    ASKED_FIRST["/b/$buildId"](context.queries, { params, search: {} }),
   component: lazyPage(PAGES["/b/$buildId"], "BuildRoute"),
 });
 
@@ -73,6 +56,9 @@ const pipelines = createRoute({
   getParentRoute: () => root,
   path: "/pipelines",
   validateSearch: validatePipelinesSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) =>
+    ASKED_FIRST["/pipelines"](context.queries, { params: {}, search: { ...deps } }),
   component: lazyPage(PAGES["/pipelines"], "PipelinesRoute"),
 });
 
@@ -80,11 +66,9 @@ const pipeline = createRoute({
   getParentRoute: () => root,
   path: "/pipelines/$pipelineId",
   validateSearch: validatePipelineSearch,
-  loaderDeps: ({ search }) => readPipelineView(search),
-  loader({ context: { queries }, params: { pipelineId }, deps: { window, branch } }) {
-    const id = idOf(pipelineId);
-    if (id !== null) void queries.prefetchQuery(pipelineMetricsQuery(id, window, branch));
-  },
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, params, deps }) =>
+    ASKED_FIRST["/pipelines/$pipelineId"](context.queries, { params, search: { ...deps } }),
   component: lazyPage(PAGES["/pipelines/$pipelineId"], "PipelineRoute"),
 });
 
@@ -92,12 +76,16 @@ const deliveries = createRoute({
   getParentRoute: () => root,
   path: "/deliveries",
   validateSearch: validateDeliverySearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) =>
+    ASKED_FIRST["/deliveries"](context.queries, { params: {}, search: { ...deps } }),
   component: lazyPage(PAGES["/deliveries"], "DeliveriesRoute"),
 });
 
 const alerts = createRoute({
   getParentRoute: () => root,
   path: "/alerts",
+  loader: ({ context }) => ASKED_FIRST["/alerts"](context.queries),
   component: lazyPage(PAGES["/alerts"], "AlertsPage"),
 });
 
@@ -111,6 +99,9 @@ const insights = createRoute({
   getParentRoute: () => root,
   path: "/insights",
   validateSearch: validateInsightsSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) =>
+    ASKED_FIRST["/insights"](context.queries, { params: {}, search: { ...deps } }),
   component: lazyPage(PAGES["/insights"], "InsightsRoute"),
 });
 
@@ -123,6 +114,7 @@ const settings = createRoute({
 const wall = createRoute({
   getParentRoute: () => root,
   path: "/wall",
+  loader: ({ context }) => ASKED_FIRST["/wall"](context.queries),
   component: lazyPage(PAGES["/wall"], "WallPage"),
 });
 

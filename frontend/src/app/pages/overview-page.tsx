@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { serverNow } from "../../api/clock";
+import { overviewQuery } from "../../api/metrics";
 import { arrivalsQuery } from "../../api/queries";
 import type { Breakage } from "../../api/types";
 import { type BuildFilters, isNarrowed } from "../../domain/filters";
@@ -75,13 +76,15 @@ export function OverviewPage() {
       void navigate({ search: searchOf(next), replace: typing, resetScroll: false }),
     [navigate],
   );
-  const arrivals = useQuery(arrivalsQuery);
-  const { items: failing } = useFailing(filters.provider);
+  const { window, provider, branch } = filters;
+  const lastBuild = useQuery(overviewQuery({ window, provider, branch })).data?.last_build;
+  const arrivals = useQuery({ ...arrivalsQuery, enabled: lastBuild === null });
+  const { items: failing } = useFailing(provider);
   const [quieted, setQuieted] = useState<Breakage | null>(null);
   const { sayOf } = useSilencing();
   usePageTitle("Overview");
 
-  if (arrivals.data && arrivals.data.build === null) {
+  if (lastBuild === null && arrivals.data?.build === null) {
     return (
       <Suspense>
         <SetupPage firstRun />
@@ -93,14 +96,14 @@ export function OverviewPage() {
       <h1 className={layout.hidden}>Overview</h1>
       <FilterBar filters={filters} onChange={onChange} />
       <Cards
-        window={filters.window}
-        provider={filters.provider}
-        branch={filters.branch}
+        window={window}
+        provider={provider}
+        branch={branch}
         failing={failing?.length ?? null}
         caption={captionOf(filters)}
       />
       <FailingNow
-        provider={filters.provider}
+        provider={provider}
         onSilence={(breakage) => void withPart(loadSilenceDialog, () => setQuieted(breakage))}
       />
       <BuildTable filters={filters} empty={<Nothing filters={filters} onChange={onChange} />} />

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useMemo } from "react";
+import type { ReactNode } from "react";
 import { asProblem } from "../../api/problem";
 import { deliveriesQuery } from "../../api/queries";
 import { clock } from "../../domain/format";
@@ -13,7 +13,7 @@ import { Skeleton } from "../../ui/skeleton";
 import { usePageTitle } from "../../ui/use-page-title";
 import styles from "./deliveries.module.css";
 import { DeliveryTable } from "./delivery-table";
-import type { DeliverySearch } from "./search";
+import { type DeliverySearch, deliveryFilters } from "./search";
 import { Sources } from "./sources";
 
 interface SearchProps {
@@ -51,11 +51,7 @@ function OutcomeFilter({ search, onSearch }: SearchProps) {
 export function DeliveriesPage({ search, onSearch, children }: DeliveriesPageProps) {
   usePageTitle("Sources");
   const { provider, outcome } = search;
-  const filters = useMemo(
-    () => ({ provider: provider ? [provider] : [], outcome: outcome ? [outcome] : [] }),
-    [provider, outcome],
-  );
-  const query = useInfiniteQuery(deliveriesQuery(filters));
+  const query = useInfiniteQuery(deliveriesQuery(deliveryFilters(search)));
   const problem = query.error ? asProblem(query.error) : null;
   const deliveries = query.data?.pages.flatMap((page) => page.items) ?? [];
   const { provider: _, ...withoutProvider } = search;

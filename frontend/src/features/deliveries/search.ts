@@ -12,6 +12,12 @@ const schema = v.object({
   outcome: v.fallback(v.optional(v.picklist(OUTCOMES)), undefined),
 });
 
+/** The choice as the list is asked for it. */
+export const deliveryFilters = ({ provider, outcome }: DeliverySearch) => ({
+  provider: provider ? [provider] : [],
+  outcome: outcome ? [outcome] : [],
+});
+
 /** Any address as a choice of deliveries; what is unknown is dropped. */
 export function validateDeliverySearch(search: Record<string, unknown>): DeliverySearch {
   const { provider, outcome } = v.parse(schema, search);

@@ -1,7 +1,5 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { failingQuery } from "../../api/alerts";
-import { baseline } from "../../api/baseline";
-import { api, ask } from "../../api/client";
+import { useQuery } from "@tanstack/react-query";
+import { failingQuery, mendedQuery } from "../../api/alerts";
 import { serverNow } from "../../api/clock";
 import { asProblem } from "../../api/problem";
 import { pipelinesQuery } from "../../api/queries";
@@ -13,16 +11,6 @@ import { type Tile, wallOf } from "./tiles";
 /** More tiles than this cannot be read from afar. */
 const TILES_MOST = 24;
 
-/** What was just mended; refreshed with all breakages. */
-const mendedQuery = queryOptions({
-  queryKey: ["breakages", "mended"],
-  queryFn: async ({ signal }) => {
-    await baseline;
-    const query = { state: "closed", default_branch: true, limit: 20 } as const;
-    return ask((signal) => api.GET("/api/breakages", { params: { query }, signal }), signal);
-  },
-});
-
 /** Everything on the wall, and what could not be asked. */
 export function useWall() {
   const open = useQuery(failingQuery);
@@ -31,19 +19,23 @@ export function useWall() {
   const heard = useLiveRows();
   const sources = useQuery(sourcesQuery);
   const failed = [open, pipelines].find((query) => query.error);
+  // Drawn together, so that no tile moves for the next.
+  const known = ![open, mended, pipelines].some((query) => query.isPending);
+  const itemsOf = <T>(query: { data: { items: readonly T[] } | undefined }) =>
+    known ? query.data?.items : undefined;
   const wall = wallOf(
     {
-      open: open.data?.items ?? [],
-      closed: mended.data?.items ?? [],
-      pipelines: pipelines.data?.items ?? [],
+      open: itemsOf(open) ?? [],
+      closed: itemsOf(mended) ?? [],
+      pipelines: itemsOf(pipelines) ?? [],
       heard,
     },
     { now: serverNow(), most: TILES_MOST },
   );
   return {
     wall,
-    failing: open.data?.items.length ?? null,
-    pipelines: pipelines.data?.items.length ?? null,
+    failing: itemsOf(open)?.length ?? null,
+    pipelines: itemsOf(pipelines)?.length ?? null,
     problem: failed ? asProblem(failed.error).title : null,
     /** Of which sources something may be missing from the wall. */
     missing: missingWords(sources.data?.items ?? []),

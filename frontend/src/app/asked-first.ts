@@ -1,0 +1,106 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  channelsQuery,
+  failingQuery,
+  historyQuery,
+  mendedQuery,
+  routesQuery,
+  silencesQuery,
+} from "../api/alerts";
+import { flakyQuery, regressionsQuery } from "../api/insights";
+import {
+  overviewQuery,
+  pipelineMetricsQuery,
+  rankedPipelinesQuery,
+  usualQuery,
+} from "../api/metrics";
+import {
+  buildQuery,
+  buildsQuery,
+  deliveriesQuery,
+  latestDeliveryQuery,
+  pipelinesQuery,
+} from "../api/queries";
+import { sourcesQuery } from "../api/sources";
+import { PROVIDERS } from "../domain/provider";
+import { readFilters } from "../features/builds/search";
+import { deliveryFilters, validateDeliverySearch } from "../features/deliveries/search";
+import { readInsightsWindow } from "../features/insights/search";
+import { readPipelineView } from "../features/pipeline/search";
+import { readPipelinesView } from "../features/pipelines/search";
+import { idOf } from "./ids";
+import type { Route } from "./pages";
+import { parseSearch } from "./search-params";
+
+export interface Address {
+  readonly params: Readonly<Record<string, string>>;
+  readonly search: Readonly<Record<string, unknown>>;
+}
+
+export interface At {
+  readonly route: Route;
+  readonly params: Address["params"];
+}
+
+type Ask = (queries: QueryClient, address: Address) => void;
+
+/** What every page shows. */
+export function askEverywhere(queries: QueryClient): void {
+  void queries.prefetchQuery(failingQuery);
+  void queries.prefetchQuery(sourcesQuery);
+}
+
+/**
+ * What each page shows first, asked for side by side with the page itself. Nothing waits for it: the page says what is
+ * under way and what could not be had.
+ */
+export const ASKED_FIRST = {
+  "/"(queries, { search }) {
+    const filters = readFilters(search);
+    const { window, provider, branch } = filters;
+    void queries.prefetchQuery(overviewQuery({ window, provider, branch }));
+    void queries.prefetchInfiniteQuery(buildsQuery(filters));
+    void queries.prefetchQuery(usualQuery);
+  },
+  "/b/$buildId"(queries, { params }) {
+    const id = idOf(params.buildId ?? "");
+    if (id !== null) void queries.prefetchQuery(buildQuery(id));
+  },
+  "/pipelines"(queries, { search }) {
+    const { window } = readPipelinesView(search);
+    void queries.prefetchQuery(pipelinesQuery);
+    void queries.prefetchQuery(rankedPipelinesQuery({ window, provider: [] }));
+  },
+  "/pipelines/$pipelineId"(queries, { params, search }) {
+    const { window, branch } = readPipelineView(search);
+    const id = idOf(params.pipelineId ?? "");
+    if (id !== null) void queries.prefetchQuery(pipelineMetricsQuery(id, window, branch));
+  },
+  "/insights"(queries, { search }) {
+    const window = readInsightsWindow(search);
+    void queries.prefetchQuery(flakyQuery(window));
+    void queries.prefetchQuery(regressionsQuery(window));
+  },
+  "/deliveries"(queries, { search }) {
+    for (const provider of PROVIDERS) void queries.prefetchQuery(latestDeliveryQuery(provider));
+    void queries.prefetchInfiniteQuery(
+      deliveriesQuery(deliveryFilters(validateDeliverySearch({ ...search }))),
+    );
+  },
+  "/alerts"(queries) {
+    void queries.prefetchQuery(channelsQuery);
+    void queries.prefetchQuery(routesQuery);
+    void queries.prefetchQuery(silencesQuery);
+    void queries.prefetchInfiniteQuery(historyQuery);
+  },
+  "/wall"(queries) {
+    void queries.prefetchQuery(mendedQuery);
+    void queries.prefetchQuery(pipelinesQuery);
+  },
+} satisfies Partial<Record<Route, Ask>>;
+
+/** Asks what the page at an address shows first, without the router. */
+export function askFirst(queries: QueryClient, at: At, search: string): void {
+  const asked: Partial<Record<Route, Ask>> = ASKED_FIRST;
+  asked[at.route]?.(queries, { params: at.params, search: parseSearch(search) });
+}
