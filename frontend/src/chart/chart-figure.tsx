@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import styles from "./chart-figure.module.css";
 
 interface ChartFigureProps {
@@ -12,8 +12,9 @@ interface ChartFigureProps {
   children: ReactNode;
 }
 
-/** A chart with its title, its finding in words, and its table. */
+/** A chart with its title, its finding in words, and its table, which is made when it is opened. */
 export function ChartFigure({ title, caption, tools, table, children }: ChartFigureProps) {
+  const [opened, setOpened] = useState(false);
   return (
     <section className={styles.panel} aria-label={title}>
       <div className={styles.head}>
@@ -24,9 +25,9 @@ export function ChartFigure({ title, caption, tools, table, children }: ChartFig
         <figcaption className={styles.caption}>{caption}</figcaption>
         {children}
       </figure>
-      <details className={styles.details}>
+      <details className={styles.details} onToggle={() => setOpened(true)}>
         <summary>Show as table</summary>
-        {table}
+        {opened && table}
       </details>
     </section>
   );

@@ -1,3 +1,4 @@
+import { type Virtualizer, windowScroll } from "@tanstack/react-virtual";
 import {
   type RefObject,
   startTransition,
@@ -18,22 +19,27 @@ function subscribe(listener: () => void): () => void {
   return () => query.removeEventListener("change", listener);
 }
 
+type Rows = Virtualizer<Window, Element>;
+type ScrollOptions = Parameters<typeof windowScroll>[1];
+
 const screenRect = () => ({ width: innerWidth, height: innerHeight });
 
 /**
  * The screen as a table's rows know it: measured before they are drawn, and then only when it changes, for to measure is
- * to lay out. So is to scroll, which is the reader's to do.
+ * to lay out. So is to scroll, even to where one is.
  */
 export const onScreen = {
   get initialRect() {
     return screenRect();
   },
-  observeElementRect(_: unknown, tell: (rect: ReturnType<typeof screenRect>) => void) {
+  observeElementRect(_: Rows, tell: (rect: ReturnType<typeof screenRect>) => void) {
     const measure = () => tell(screenRect());
     addEventListener("resize", measure, { passive: true });
     return () => removeEventListener("resize", measure);
   },
-  scrollToFn() {},
+  scrollToFn(offset: number, options: ScrollOptions, rows: Rows) {
+    if (offset !== rows.scrollOffset || options.adjustments) windowScroll(offset, options, rows);
+  },
 };
 
 /** How high a row is and how far down the page the first one stands: half a screen until the page is laid out. */

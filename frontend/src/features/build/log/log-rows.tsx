@@ -3,7 +3,7 @@ import { type CSSProperties, useCallback, useEffect, useRef } from "react";
 import { instant } from "../../../domain/format";
 import type { LineRange } from "../../../domain/log/line-range";
 import { placeOf } from "../../../domain/log/reading";
-import { useRowGeometry } from "../../../ui/use-row-geometry";
+import { onScreen, useRowGeometry } from "../../../ui/use-row-geometry";
 import styles from "./log.module.css";
 import type { LogReading } from "./log-reader";
 import { LogRow, type Times } from "./log-row";
@@ -75,6 +75,7 @@ export function LogRows(props: LogRowsProps) {
     },
     overscan: OVERSCAN,
     scrollMargin: top,
+    ...onScreen,
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows that wrap otherwise have other heights

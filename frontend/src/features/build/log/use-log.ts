@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Provider } from "../../../domain/provider";
 import { createLogReader, type LogReading } from "./log-reader";
 
@@ -14,7 +14,8 @@ export function useLog(provider: Provider, build: string, job: string | null): U
     [provider, build, job, turn],
   );
   useEffect(() => reader.start(), [reader]);
-  const reading = useSyncExternalStore(reader.subscribe, reader.reading);
+  // Drawn in pieces: a log may come while the reader does something else.
+  const reading = useDeferredValue(useSyncExternalStore(reader.subscribe, reader.reading));
   const retry = useMemo(() => () => setTurn((before) => before + 1), []);
   return { ...reading, retry };
 }
