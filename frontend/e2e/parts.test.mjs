@@ -36,6 +36,17 @@ test("a page whose script cannot be loaded has its frame, and says so", async ()
   await page.context().close();
 });
 
+test("a page of which its own part cannot be loaded says so within the frame", async () => {
+  const fake = await host();
+  const page = await open(fake);
+  await page.route(/\/assets\/overview-page-/, (route) => route.abort());
+  await page.goto(fake.origin);
+  await notLoaded(page);
+  assert.ok(await page.getByRole("link", { name: "Pipelines" }).isVisible());
+  page.faults.splice(0);
+  await page.context().close();
+});
+
 test("without a connection the palette is missed and the builds stay", async () => {
   const { page } = await start();
   await connect(page, false);

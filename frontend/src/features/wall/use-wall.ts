@@ -38,7 +38,7 @@ export function useWall() {
     pipelines: itemsOf(pipelines)?.length ?? null,
     problem: failed ? asProblem(failed.error).title : null,
     /** Of which sources something may be missing from the wall. */
-    missing: missingWords(sources.data?.items ?? []),
+    missing: known ? missingWords(sources.data?.items ?? []) : null,
     readable: (tile: Tile) =>
       tile.kind === "failing" && givesLogs(sources.data, tile.build.provider),
   };

@@ -1,0 +1,41 @@
+import { QueryClient } from "@tanstack/react-query";
+import { http } from "msw";
+import { expect, test } from "vitest";
+import { server } from "../test/server";
+import { askFirst } from "./asked-first";
+import { routeAt } from "./pages";
+
+/** What is asked first at an address, as it stands in the cache. */
+function askedAt(address: string) {
+  server.use(http.get("*", () => new Promise<never>(() => {})));
+  const { pathname, search } = new URL(address, location.origin);
+  const queries = new QueryClient();
+  const at = routeAt(pathname);
+  if (at) askFirst(queries, at, search);
+  return queries
+    .getQueryCache()
+    .getAll()
+    .map(({ queryKey }) => JSON.stringify(queryKey));
+}
+
+test("the overview's numbers and builds are asked for as the address filters them", () => {
+  const asked = askedAt("/?provider=gitlab&status=failure&window=7d");
+  expect(asked).toContain('["overview",{"window":"7d","provider":["gitlab"],"branch":""}]');
+  expect(asked.join()).toMatch(/"builds",{[^}]*"provider":\["gitlab"\],"status":\["failure"\]/);
+});
+
+test.each([
+  ["/b/7", '["build",7]'],
+  ["/pipelines", '["pipelines"]'],
+  ["/pipelines/7?branch=main", '["metrics","pipeline",7,{"window":"7d","branch":"main"}]'],
+  ["/insights", '["metrics","flaky","30d"]'],
+  ["/deliveries?outcome=ignored", '["deliveries",{"provider":[],"outcome":["ignored"]}]'],
+  ["/alerts", '["alerts","channels"]'],
+  ["/wall", '["breakages","mended"]'],
+])("%s asks for %s", (address, query) => {
+  expect(askedAt(address)).toContain(query);
+});
+
+test.each(["/b/none", "/settings", "/nowhere"])("%s asks for nothing of its own", (address) => {
+  expect(askedAt(address)).toEqual([]);
+});
