@@ -87,6 +87,34 @@ begin
        and case when p_branch is null then is_default_branch(k.branch, p.default_branch) else k.branch = p_branch end);
 end $$;
 
+-- The build that came to be last in a scope. Each way reads an index in the order of time from its end: of a few pipelines
+-- that of each, which has the branch; where a branch is asked for of many, that of the branch.
+create or replace function newest_build(p_org bigint, p_providers text[], p_pipelines bigint[], p_branch text)
+returns setof builds
+language plpgsql stable set plan_cache_mode = force_generic_plan as $$
+begin
+  if p_pipelines is not null and (p_branch is null or cardinality(p_pipelines) <= 20) then
+    return query
+      select b.* from unnest(p_pipelines) l (id)
+       cross join lateral (select * from builds b where b.pipeline_id = l.id and (p_branch is null or b.branch = p_branch)
+                            order by b.created_at desc, b.id desc limit 1) b
+       order by b.created_at desc, b.id desc limit 1;
+  elsif p_pipelines is not null then
+    return query
+      select * from (select * from builds b where b.org_id = p_org and b.branch = p_branch
+                      order by b.created_at desc, b.id desc offset 0) b
+       where b.pipeline_id = any(p_pipelines) limit 1;
+  elsif p_providers is not null then
+    return query
+      select b.* from unnest(p_providers) l (provider)
+       cross join lateral (select * from builds b where b.org_id = p_org and b.provider = l.provider::provider
+                            order by b.created_at desc, b.id desc limit 1) b
+       order by b.created_at desc, b.id desc limit 1;
+  else
+    return query select * from builds b where b.org_id = p_org order by b.created_at desc, b.id desc limit 1;
+  end if;
+end $$;
+
 -- A pipeline's newest builds, of one branch or of all.
 create or replace function last_builds(p_pipeline bigint, p_branch text, p_count int)
 returns table (id bigint, status text, duration_seconds double precision, created_at timestamptz, branch text)

@@ -22,11 +22,11 @@ fn text(time: Timestamp) -> String {
 }
 
 impl Attempt {
-    fn delivery(&self) -> Delivery {
+    fn delivery(&self, now: Timestamp) -> Delivery {
         let Self { run, nth, conclusion, minutes_ago, seconds } = *self;
         let mut delivery = Delivery::run(run, conclusion);
         let mut body: Value = serde_json::from_str(&delivery.body).unwrap();
-        let created = platform::clock::now() - SignedDuration::from_mins(minutes_ago);
+        let created = now - SignedDuration::from_mins(minutes_ago);
         let started = created + SignedDuration::from_secs(10 + 1_000 * (i64::try_from(nth).unwrap() - 1));
         let run = &mut body["workflow_run"];
         run["run_attempt"] = nth.into();
@@ -40,8 +40,10 @@ impl Attempt {
 }
 
 async fn take(host: &TestHost, attempts: impl IntoIterator<Item = Attempt>) {
+    // One moment for all, so that they are as far from one another as they say.
+    let now = platform::clock::now();
     for attempt in attempts {
-        assert_eq!(host.send(&attempt.delivery()).await.status(), StatusCode::ACCEPTED);
+        assert_eq!(host.send(&attempt.delivery(now)).await.status(), StatusCode::ACCEPTED);
     }
 }
 
@@ -124,6 +126,42 @@ async fn numbers_are_those_of_the_builds_and_re_runs_hide_nothing() {
     assert_eq!((&flaky[0]["flaky"], &flaky[0]["commits"]), (&json!(1), &json!(1)));
     assert!(close(&flaky[0]["minutes_lost"], 250.0 / 60.0));
     assert_eq!(host.get("/api/metrics/regressions").await, json!({ "items": [] }));
+    host.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_build_is_the_newest_of_what_is_asked_for() {
+    let host = TestHost::start().await;
+    // More workflows than are looked at one by one, the last of a repository of its own and on a branch of its own.
+    let last = 25_u64;
+    for run in 1..=last {
+        let mut delivery = Delivery::recent(run, "success");
+        let mut body: Value = serde_json::from_str(&delivery.body).unwrap();
+        body["workflow"]["id"] = run.into();
+        body["workflow"]["path"] = format!(".github/workflows/{run}.yml").into();
+        body["workflow_run"]["path"] = body["workflow"]["path"].clone();
+        if run == last {
+            body["repository"]["full_name"] = "acme/other".into();
+            body["workflow_run"]["head_branch"] = "feature".into();
+        }
+        delivery.body = body.to_string();
+        assert_eq!(host.send(&delivery).await.status(), StatusCode::ACCEPTED);
+    }
+    for (query, newest) in [
+        ("", Some(last)),
+        ("provider=github", Some(last)),
+        ("provider=gitlab", None),
+        ("branch=main", Some(last - 1)),
+        ("branch=feature", Some(last)),
+        ("branch=nowhere", None),
+        ("repository=acme/shop", Some(last - 1)),
+        ("repository=acme/other", Some(last)),
+        ("repository=acme/other&branch=feature", Some(last)),
+        ("repository=acme/other&branch=main", None),
+    ] {
+        let found = host.get(&format!("/api/metrics/overview?{query}")).await["last_build"]["external_id"].clone();
+        assert_eq!(found, json!(newest.map(Delivery::external_id)), "{query}");
+    }
     host.stop().await;
 }
 

@@ -7,7 +7,7 @@ use domain::{Build, Provider};
 use futures_util::try_join;
 use jiff::Timestamp;
 
-use super::scope::{Entry, OF_BUILD, Scope};
+use super::scope::{Entry, Scope};
 use crate::row::{self, get};
 use crate::{Store, StoreError};
 
@@ -95,8 +95,7 @@ impl Store {
     /// What the windows add up to, and the newest build.
     pub async fn overview(&self, filter: &MetricsFilter, range: Range) -> Result<Overview, StoreError> {
         let last = format!(
-            "select {} from builds b join pipelines p on p.id = b.pipeline_id
-              where {OF_BUILD} order by b.created_at desc, b.id desc limit 1",
+            "select {} from newest_build($1, $2, $3, $4) b join pipelines p on p.id = b.pipeline_id",
             row::BUILD
         );
         let connection = self.connection().await?;
