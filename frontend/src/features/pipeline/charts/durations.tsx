@@ -114,21 +114,19 @@ export function Durations(props: DurationsProps) {
     >
       <PlotKey slowdown={props.slowdown} />
       <div ref={frame}>
-        {width > 0 && (
-          <DurationPlot
-            width={width}
-            builds={timed.toReversed()}
-            series={metrics?.series ?? []}
-            from={bounds.from}
-            to={bounds.to ?? now}
-            log={view.log}
-            slowedAt={instant(props.slowdown?.since)}
-            onOpen={(build) =>
-              void navigate({ to: "/b/$buildId", params: { buildId: String(build.id) } })
-            }
-            onZoom={zoom}
-          />
-        )}
+        <DurationPlot
+          width={width}
+          builds={timed.toReversed()}
+          series={metrics?.series ?? []}
+          from={bounds.from}
+          to={bounds.to ?? now}
+          log={view.log}
+          slowedAt={instant(props.slowdown?.since)}
+          onOpen={(build) =>
+            void navigate({ to: "/b/$buildId", params: { buildId: String(build.id) } })
+          }
+          onZoom={zoom}
+        />
       </div>
     </ChartFigure>
   );
