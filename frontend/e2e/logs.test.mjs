@@ -38,7 +38,7 @@ test("why it failed is on the screen that opens, with the commits since the last
 test("nothing below moves when it turns out why a build failed", async () => {
   const fake = await host();
   const page = await open(fake);
-  fake.world.logSlow = 300;
+  fake.world.logSlow = 1_000;
   await page.goto(`${fake.origin}/b/${failedOn(fake).id}`);
   const why = page.getByRole("region", { name: /First error/ });
   await why.waitFor();
