@@ -62,6 +62,30 @@ for (const [name, viewport] of Object.entries({ 1440: WIDE, 390: NARROW, 320: LE
   });
 }
 
+test("no row moves under the pointer: what is mended says so in its place, what is new comes last", async () => {
+  const fake = await host();
+  let broken = [1, 2];
+  fake.reshape("/api/breakages", ({ items: [first] }) => ({
+    items: broken.map((id) => ({ ...first, id, pipeline_name: `pipeline ${id}` })),
+    next_cursor: null,
+  }));
+  const page = await open(fake);
+  await page.goto(fake.origin);
+  await reads(page, "live");
+  const rows = () =>
+    page.locator("[data-breakage]").evaluateAll((all) => all.map((row) => row.dataset.breakage));
+  await page.locator("[data-breakage='2']").hover();
+  broken = [3, 2];
+  const [build] = fake.world.builds;
+  fake.tell({ ...build, version: build.version + 1 });
+  await page.locator("[data-breakage='1']").getByText("fixed just now").waitFor();
+  assert.deepEqual(await rows(), ["1", "2", "3"]);
+  await page.mouse.move(0, 0);
+  await page.locator("[data-breakage='1']").waitFor({ state: "detached" });
+  assert.deepEqual(await rows(), ["3", "2"]);
+  await page.context().close();
+});
+
 test("what the panel has no room for is reached by Tab, and seen", async () => {
   const fake = await host();
   fake.reshape("/api/breakages", ({ items: [first] }) => ({

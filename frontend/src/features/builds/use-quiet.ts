@@ -1,4 +1,5 @@
-import { type FocusEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useAttention } from "../../ui/use-attention";
 
 /** How far above its place the first row may be scrolled and still count as in view, in pixels. */
 const HEADER_PX = 96;
@@ -6,8 +7,7 @@ const HEADER_PX = 96;
 /** Whether the reader is at the top of the rows and neither points at nor has focus in them. */
 export function useQuiet() {
   const body = useRef<HTMLDivElement>(null);
-  const [hovered, setHovered] = useState(false);
-  const [focused, setFocused] = useState(false);
+  const { attended, handlers } = useAttention();
   const [atTop, setAtTop] = useState(true);
 
   useEffect(() => {
@@ -17,16 +17,5 @@ export function useQuiet() {
     return () => removeEventListener("scroll", look);
   }, []);
 
-  const handlers = useMemo(
-    () => ({
-      onPointerEnter: (event: PointerEvent) => setHovered(event.pointerType === "mouse"),
-      onPointerLeave: () => setHovered(false),
-      onFocus: () => setFocused(true),
-      onBlur: (event: FocusEvent) =>
-        setFocused(body.current?.contains(event.relatedTarget) ?? false),
-    }),
-    [],
-  );
-
-  return { body, handlers, quiet: atTop && !hovered && !focused };
+  return { body, handlers, quiet: atTop && !attended };
 }

@@ -82,6 +82,8 @@ function Cause({ build, readable }: { build: Build; readable: boolean }) {
 
 interface BrokenRowProps {
   breakage: Breakage;
+  /** Whether it is fixed, and stands here until the reader has left the rows. */
+  mended: boolean;
   /** Whether its provider gives logs. */
   readable: boolean;
   /** How many rows stand above it. */
@@ -90,7 +92,7 @@ interface BrokenRowProps {
 }
 
 /** One broken pipeline; the row leads to the build that failed last. */
-export function BrokenRow({ breakage, readable, place, onSilence }: BrokenRowProps) {
+export function BrokenRow({ breakage, mended, readable, place, onSilence }: BrokenRowProps) {
   const { provider, repository, pipeline_name, branch, opened_at, failures, last_build } = breakage;
   return (
     <li
@@ -98,7 +100,7 @@ export function BrokenRow({ breakage, readable, place, onSilence }: BrokenRowPro
       data-breakage={breakage.id}
       style={{ "--place": place } as CSSProperties}
     >
-      <StatusIcon status={last_build.status} size={16} />
+      <StatusIcon status={mended ? "success" : last_build.status} size={16} />
       <Link {...to(last_build.id)} className={styles.link} data-broken-link>
         <span aria-hidden="true" className={styles.mark}>
           <ProviderMark provider={provider} size={14} />
@@ -112,11 +114,16 @@ export function BrokenRow({ breakage, readable, place, onSilence }: BrokenRowPro
       </Link>
       <Cause build={last_build} readable={readable} />
       <span className={styles.since}>
-        <span className={styles.age}>
-          {failures === 1 ? "once" : `${failures} times in a row`}
-          {" · "}
-        </span>
-        since <Age at={opened_at} />
+        {mended && "fixed just now"}
+        {!mended && (
+          <>
+            <span className={styles.age}>
+              {failures === 1 ? "once" : `${failures} times in a row`}
+              {" · "}
+            </span>
+            since <Age at={opened_at} />
+          </>
+        )}
       </span>
       <Suspects breakage={breakage} />
       <span className={styles.quiet}>

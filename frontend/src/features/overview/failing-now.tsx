@@ -11,10 +11,12 @@ import { Button } from "../../ui/button";
 import { PanelProblem } from "../../ui/panel-problem";
 import { Skeleton } from "../../ui/skeleton";
 import { StatusIcon } from "../../ui/status-icon";
+import { useAttention } from "../../ui/use-attention";
 import { useLater } from "../../ui/use-later";
 import { usePainted } from "../../ui/use-painted";
 import { BrokenRow } from "./broken-row";
 import styles from "./failing-now.module.css";
+import { useSteady } from "./use-steady";
 
 /** Logs of so many are read for their first error: providers grant only so many requests. */
 const READ_MOST = 8;
@@ -35,12 +37,47 @@ export function useFailing(provider: readonly string[]) {
   return { ...query, items };
 }
 
+interface ListProps extends Pick<FailingNowProps, "onSilence"> {
+  items: readonly Breakage[];
+  branch: string;
+}
+
+/** The rows; while the reader points at one or has the focus there none moves, and what was mended says so in its place. */
+function List({ items, branch, onSilence }: ListProps) {
+  const sources = useQuery(sourcesQuery);
+  const painted = usePainted();
+  const { attended, handlers } = useAttention();
+  const shown = useSteady(items, attended);
+  if (shown.length === 0) {
+    return (
+      <p className={styles.calm}>
+        <StatusIcon status="success" /> No {branch} is broken
+      </p>
+    );
+  }
+  return (
+    <div className={styles.list} style={{ "--rows": shown.length } as CSSProperties} {...handlers}>
+      <ul aria-label={counted(items.length, "broken pipeline")}>
+        {shown.map((breakage, index) => (
+          <BrokenRow
+            key={breakage.id}
+            breakage={breakage}
+            mended={!items.includes(breakage)}
+            place={index}
+            readable={painted && index < READ_MOST && givesLogs(sources.data, breakage.provider)}
+            onSilence={onSilence}
+          />
+        ))}
+      </ul>
+      <p className={styles.others}>No other {branch} is broken</p>
+    </div>
+  );
+}
+
 /** What is broken now, or what is known instead. */
 function Broken({ provider, onSilence }: FailingNowProps) {
   const { items, error, refetch } = useFailing(provider);
-  const sources = useQuery(sourcesQuery);
   const drawn = useLater(items !== undefined);
-  const painted = usePainted();
   if (!items && error) {
     const { title, detail, request } = asProblem(error);
     return (
@@ -54,29 +91,7 @@ function Broken({ provider, onSilence }: FailingNowProps) {
   }
   if (!items || !drawn) return <Skeleton width={48} />;
   const branch = provider.length === 0 ? "default branch" : "default branch of these providers";
-  if (items.length === 0) {
-    return (
-      <p className={styles.calm}>
-        <StatusIcon status="success" /> No {branch} is broken
-      </p>
-    );
-  }
-  return (
-    <div className={styles.list} style={{ "--rows": items.length } as CSSProperties}>
-      <ul aria-label={counted(items.length, "broken pipeline")}>
-        {items.map((breakage, index) => (
-          <BrokenRow
-            key={breakage.id}
-            breakage={breakage}
-            place={index}
-            readable={painted && index < READ_MOST && givesLogs(sources.data, breakage.provider)}
-            onSilence={onSilence}
-          />
-        ))}
-      </ul>
-      <p className={styles.others}>No other {branch} is broken</p>
-    </div>
-  );
+  return <List key={provider.join()} items={items} branch={branch} onSilence={onSilence} />;
 }
 
 /**
