@@ -65,7 +65,8 @@ impl Store {
 }
 
 /// Pipelines in whose names the text occurs.
-const NAMED: &str = "select id from pipelines where org_id = $1 and (name ilike $2 or repository ilike $2)";
+const NAMED: &str = "select id from pipelines
+    where org_id = $1 and (lower(name) like lower($2) or lower(repository) like lower($2))";
 
 /// Of the `$12` newest builds those that have the text.
 fn newest(filter: &BuildFilter) -> String {
