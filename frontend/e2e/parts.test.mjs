@@ -73,7 +73,8 @@ test("a page that is not loaded says so, and is there with the connection", asyn
 });
 
 test("the tiles of a wall stay when the connection goes before their errors are read", async () => {
-  const { fake, page } = await start();
+  const fake = await host({ count: 12 });
+  const page = await open(fake);
   let goOffline;
   const offline = new Promise((resolve) => {
     goOffline = resolve;

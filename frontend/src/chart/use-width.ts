@@ -10,9 +10,13 @@ export function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] 
   useLayoutEffect(() => {
     const node = element.current;
     if (!node) return;
-    const observer = new ResizeObserver(() =>
-      startTransition(() => setWidth(Math.round(node.clientWidth))),
-    );
+    const measure = () => setWidth(Math.round(node.clientWidth));
+    // At first there is no hurry; a chart that no longer fits is drawn anew at once.
+    let start = startTransition;
+    const observer = new ResizeObserver(() => {
+      start(measure);
+      start = (then) => void then();
+    });
     observer.observe(node);
     return () => observer.disconnect();
   }, []);
