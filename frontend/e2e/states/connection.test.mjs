@@ -45,8 +45,8 @@ drawMatrix(
         refuse(fake);
         fake.cut();
         await reads(page, "reconnecting");
-        // At a standstill the page neither gives up nor tries again.
-        await page.clock.setFixedTime(Date.now());
+        // At a standstill, by its own clock, the page neither gives up nor tries again.
+        await page.clock.setFixedTime(await page.evaluate(() => Date.now()));
       },
       shows: told("reconnecting"),
     },
