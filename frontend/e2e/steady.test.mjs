@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { NARROW, WIDE } from "./support/browser.mjs";
+import { NARROW, settled, WIDE } from "./support/browser.mjs";
 import { suite } from "./support/suite.mjs";
 
 const { host, page: open } = suite();
@@ -46,7 +46,7 @@ for (const [path, waits] of Object.entries(PAGES)) {
       });
       await page.goto(fake.origin + path);
       await page.locator(LAST[path]).first().waitFor();
-      await page.waitForTimeout(300);
+      await settled(page);
       const shifts = await page.evaluate(() => window.shifts);
       assert.ok(shifts.reduce((sum, { value }) => sum + value, 0) < SHIFT_SEEN, inspect(shifts));
       await page.unrouteAll({ behavior: "ignoreErrors" });
