@@ -14,32 +14,34 @@ const OVERVIEW = "/src/app/pages/overview-page.tsx";
 
 const REACT = /node_modules\/(react|react-dom|scheduler)\//;
 
-/** Whether a module is loaded with `part`, because something that is imports it outright. */
-function isOf(
-  part: string,
+/** Whether the way from a module by `next` leads to one that is looked for, which may be itself. */
+function leads(
   id: string,
-  graph: Rolldown.ChunkingContext,
+  next: (id: string) => readonly string[],
+  isIt: (id: string) => boolean,
   seen = new Set<string>(),
 ): boolean {
-  if (id.endsWith(part)) return true;
+  if (isIt(id)) return true;
   if (seen.has(id)) return false;
   seen.add(id);
-  const importers = graph.getModuleInfo(id)?.importers ?? [];
-  return importers.some((importer) => isOf(part, importer, graph, seen));
+  return next(id).some((it) => leads(it, next, isIt, seen));
 }
 
+/** Whether a module is loaded with `part`, because something that is imports it outright. */
+const isOf = (part: string, id: string, graph: Rolldown.ChunkingContext) =>
+  leads(
+    id,
+    (it) => graph.getModuleInfo(it)?.importers ?? [],
+    (it) => it.endsWith(part),
+  );
+
 /** Whether a library needs React. */
-function needsReact(
-  id: string,
-  graph: Rolldown.ChunkingContext,
-  seen = new Set<string>(),
-): boolean {
-  if (REACT.test(id)) return true;
-  if (seen.has(id)) return false;
-  seen.add(id);
-  const imported = graph.getModuleInfo(id)?.importedIds ?? [];
-  return imported.some((next) => needsReact(next, graph, seen));
-}
+const needsReact = (id: string, graph: Rolldown.ChunkingContext) =>
+  leads(
+    id,
+    (it) => graph.getModuleInfo(it)?.importedIds ?? [],
+    (it) => REACT.test(it),
+  );
 
 /** As few chunks as can be asked for at once: what asks, React and libraries, which change seldom, ours, and what pages share. */
 export const chunkGroups: Rolldown.CodeSplittingGroup[] = [

@@ -1,7 +1,8 @@
 import { X } from "lucide-react";
-import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { type FormEvent, type ReactNode, useId } from "react";
 import { Button } from "./button";
 import styles from "./form-dialog.module.css";
+import { useModal } from "./use-modal";
 
 interface FormDialogProps {
   title: string;
@@ -26,13 +27,7 @@ export function FormDialog({
   children,
 }: FormDialogProps) {
   const id = useId();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const own = dialog.current;
-    own?.showModal();
-    // Closed before it is taken away, it gives the focus back to what had it.
-    return () => own?.close();
-  }, []);
+  const dialog = useModal();
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSubmit(new FormData(event.currentTarget));

@@ -1,18 +1,13 @@
 import { X } from "lucide-react";
-import { useLayoutEffect, useRef } from "react";
 import { Button } from "../../ui/button";
+import { useModal } from "../../ui/use-modal";
 import styles from "./help-dialog.module.css";
 import { KEY_GROUPS } from "./keys";
 import { ShortcutSwitch } from "./shortcut-switch";
 
 /** Open for as long as it is drawn. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const own = dialog.current;
-    own?.showModal();
-    return () => own?.close();
-  }, []);
+  const dialog = useModal();
   return (
     <dialog
       ref={dialog}
