@@ -1,7 +1,7 @@
 // What breaks and what is mended while the reader looks: the panel tells it, and nothing below moves.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LEAST, NARROW, WIDE } from "./support/browser.mjs";
+import { LEAST, NARROW, soon, WIDE } from "./support/browser.mjs";
 import { tabTo } from "./support/keys.mjs";
 import { reads, suite } from "./support/suite.mjs";
 
@@ -79,10 +79,10 @@ test("no row moves under the pointer: what is mended says so in its place, what 
   const [build] = fake.world.builds;
   fake.tell({ ...build, version: build.version + 1 });
   await page.locator("[data-breakage='1']").getByText("fixed just now").waitFor();
-  assert.deepEqual(await rows(), ["1", "2", "3"]);
+  await soon(page, async () => assert.deepEqual(await rows(), ["1", "2", "3"]));
   await page.mouse.move(0, 0);
   await page.locator("[data-breakage='1']").waitFor({ state: "detached" });
-  assert.deepEqual(await rows(), ["3", "2"]);
+  await soon(page, async () => assert.deepEqual(await rows(), ["3", "2"]));
   await page.context().close();
 });
 

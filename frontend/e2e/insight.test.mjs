@@ -1,7 +1,7 @@
 // Time to insight, in clicks from the page that is left open: what is red, why, by whom, and since when it is slower.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NARROW, WIDE } from "./support/browser.mjs";
+import { NARROW, soon, WIDE } from "./support/browser.mjs";
 import { suite } from "./support/suite.mjs";
 
 const { host, page: open } = suite();
@@ -32,11 +32,13 @@ async function clicked(page, most) {
 /** Fails unless what is found stands on the screen as it is, without scrolling. */
 async function inSight(found) {
   await found.waitFor();
-  const { top, height } = await found.evaluate((one) => ({
-    top: one.getBoundingClientRect().top,
-    height: innerHeight,
-  }));
-  assert.ok(top > 0 && top < height, `${top} px down a screen of ${height} px`);
+  await soon(found.page(), async () => {
+    const { top, height } = await found.evaluate((one) => ({
+      top: one.getBoundingClientRect().top,
+      height: innerHeight,
+    }));
+    assert.ok(top > 0 && top < height, `${top} px down a screen of ${height} px`);
+  });
 }
 
 for (const [width, viewport] of [
@@ -45,11 +47,13 @@ for (const [width, viewport] of [
 ]) {
   test(`which default branches are red: no click at ${width} px`, async () => {
     const { page, broken } = await begin(viewport);
-    const shown = await page.locator("[data-breakage]").allTextContents();
     assert.ok(broken.length > 1);
-    assert.equal(shown.length, broken.length);
-    for (const { repository, branch } of broken)
-      assert.ok(shown.some((text) => text.includes(repository) && text.includes(branch)));
+    await soon(page, async () => {
+      const shown = await page.locator("[data-breakage]").allTextContents();
+      assert.equal(shown.length, broken.length);
+      for (const { repository, branch } of broken)
+        assert.ok(shown.some((text) => text.includes(repository) && text.includes(branch)));
+    });
     await inSight(page.getByRole("heading", { name: /^Failing now/ }));
     await clicked(page, 0);
   });
@@ -59,7 +63,7 @@ for (const [width, viewport] of [
     await page.locator("[data-broken-link]").first().click();
     const why = page.getByRole("region", { name: /First error/ });
     await inSight(why.locator("[data-first=true]"));
-    assert.match(await why.locator("pre").textContent(), /error TS2345/);
+    await why.locator("pre").getByText("error TS2345").waitFor();
     await clicked(page, 1);
   });
 

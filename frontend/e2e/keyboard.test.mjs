@@ -1,8 +1,9 @@
 // Tasks done by key alone: the focus shows at every stop, lies under nothing, and is never lost.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { getsFocus, hasFocus, press, seesFocus, tabTo, watchPointer } from "./support/keys.mjs";
-import { reads, suite } from "./support/suite.mjs";
+import { copied, soon } from "./support/browser.mjs";
+import { getsFocus, press, pressAtOnce, seesFocus, tabTo, watchPointer } from "./support/keys.mjs";
+import { chartOf, reads, suite } from "./support/suite.mjs";
 
 const { host, page: open } = suite();
 
@@ -56,6 +57,10 @@ task("a build by its branch", "/", async (page) => {
   await getsFocus(page, page.getByRole("searchbox"));
   await page.keyboard.type("refunds-in-parts");
   await page.waitForURL("**/?q=refunds-in-parts");
+  await soon(page, async () => {
+    const texts = await page.locator("[data-build]").allTextContents();
+    assert.ok(texts.length > 0 && texts.every((text) => text.includes("refunds-in-parts")));
+  });
   await tabTo(page, rows(page).first());
   await press(page, "Enter");
   await page.waitForURL("**/b/*");
@@ -71,11 +76,20 @@ task("a pipeline by its name, and back where one was", "/", async (page) => {
   await getsFocus(page, page.getByRole("combobox"));
   await press(page, "Escape");
   await getsFocus(page, row);
-  await press(page, "Control+k");
-  await page.keyboard.type("billing");
+  await pressAtOnce(page, "Control+k", "b", "i", "l");
+  await page.keyboard.type("ling");
   await page.getByRole("option", { name: /platform\/billing/, selected: true }).waitFor();
   await press(page, "Enter");
   await page.waitForURL("**/pipelines/3");
+});
+
+task("the palette, closed and opened by keys that come at once", "/", async (page) => {
+  await rows(page).first().waitFor();
+  const field = page.getByRole("combobox");
+  await pressAtOnce(page, "Control+k", "w", "e");
+  await pressAtOnce(page, "Escape", "Control+k", "b", "i", "l", "Enter");
+  await page.waitForURL("**/pipelines/3");
+  await field.waitFor({ state: "detached" });
 });
 
 task("from what is red to the line that says why", "/", async (page) => {
@@ -88,16 +102,14 @@ task("from what is red to the line that says why", "/", async (page) => {
   await page.waitForURL(/#L\d+$/);
   await seesFocus(page);
   await press(page, "y");
-  const link = await page.evaluate(() => navigator.clipboard.readText());
-  assert.equal(link, page.url());
+  await copied(page, (link) => assert.equal(link, page.url()));
 });
 
 task("from a slow build in the chart to its page", "/pipelines/1", async (page) => {
-  const chart = page.getByRole("slider", { name: "Builds by time and duration" });
-  await page.getByText("Drag to zoom").waitFor();
+  const chart = await chartOf(page, "Builds by time and duration");
   await tabTo(page, chart);
   await press(page, "Home", "ArrowRight", "ArrowRight");
-  assert.match(await chart.getAttribute("aria-valuetext"), / in \d/);
+  await soon(page, async () => assert.equal(await chart.getAttribute("aria-valuenow"), "3"));
   await seesFocus(page);
   await press(page, "Enter");
   await page.waitForURL("**/b/*");
@@ -148,7 +160,7 @@ task("reading on while builds change and come in", "/", async (page, fake) => {
   await rows(page).first().waitFor();
   await press(page, "j", "j", "j");
   const row = page.locator(`[data-build="${fake.world.builds[2].id}"] [data-row-link]`);
-  assert.ok(await hasFocus(row));
+  await getsFocus(page, row);
   const [first, second, third] = fake.world.builds;
   fake.tell(
     { ...third, status: "failure", version: 7 },
@@ -157,13 +169,13 @@ task("reading on while builds change and come in", "/", async (page, fake) => {
   await page.locator(`[data-build="${third.id}"][data-status=failure]`).waitFor();
   fake.tell(fake.news(), { ...second, status: "cancelled", version: 8 });
   await page.getByRole("button", { name: "1 new build" }).waitFor();
-  assert.ok(await hasFocus(row));
+  await getsFocus(page, row);
   await seesFocus(page);
   await press(page, ".");
   await page.getByRole("button", { name: "1 new build" }).waitFor({ state: "detached" });
-  assert.ok(await hasFocus(row));
+  await getsFocus(page, row);
   await seesFocus(page);
   await press(page, "p");
   await reads(page, "paused");
-  assert.ok(await hasFocus(row));
+  await getsFocus(page, row);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { githubLog, longLog } from "./fake/logs.mjs";
-import { LEAST } from "./support/browser.mjs";
+import { copied, LEAST, soon } from "./support/browser.mjs";
 import { suite } from "./support/suite.mjs";
 
 const { host, page: open } = suite();
@@ -30,7 +30,7 @@ test("why it failed is on the screen that opens, with the commits since the last
   await why.getByText(/since the last green build/).waitFor();
   await why.getByRole("button", { name: "Show in log" }).click();
   await page.locator("[data-line][data-chosen=true]").getByText("adds a partial refund").waitFor();
-  assert.match(new URL(page.url()).hash, /^#L\d+$/);
+  await page.waitForURL(/#L\d+$/);
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });
@@ -38,13 +38,21 @@ test("why it failed is on the screen that opens, with the commits since the last
 test("nothing below moves when it turns out why a build failed", async () => {
   const fake = await host();
   const page = await open(fake);
-  fake.world.logSlow = 1_000;
+  let release;
+  const looked = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/api/logs/**", async (route) => {
+    await looked;
+    await route.continue();
+  });
   await page.goto(`${fake.origin}/b/${failedOn(fake).id}`);
   const why = page.getByRole("region", { name: /First error/ });
   await why.waitFor();
   const jobs = page.getByRole("heading", { name: "Jobs" });
   assert.equal(await why.getByText("error TS2345").count(), 0);
   const { y } = await jobs.boundingBox();
+  release();
   await why.getByText("error TS2345").waitFor();
   await why.getByText(/since the last green build/).waitFor();
   assert.equal((await jobs.boundingBox()).y, y);
@@ -67,8 +75,7 @@ test("a link to lines opens what holds them, and brings them into sight", async 
   await page.locator("[data-line='8'] a").click();
   await page.waitForURL("**#L8");
   await page.getByRole("button", { name: "Copy 1 line" }).click();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  assert.equal(copied, "Syncing repository: acme/web");
+  await copied(page, (text) => assert.equal(text, "Syncing repository: acme/web"));
   await page.context().close();
 });
 
@@ -82,14 +89,15 @@ test("a search finds what is folded, counts it and steps round", async () => {
   await page.getByText("2", { exact: true }).first().waitFor();
   await page.keyboard.press("Enter");
   await page.locator("[data-current=true] mark").first().waitFor();
-  const place = page.getByLabel("Lines found");
-  assert.equal(await place.textContent(), "1 / 2");
+  const isAt = (place) =>
+    page.getByLabel("Lines found").getByText(place, { exact: true }).waitFor();
+  await isAt("1 / 2");
   await page.keyboard.press("Enter");
-  assert.equal(await place.textContent(), "2 / 2");
+  await isAt("2 / 2");
   await page.keyboard.press("Enter");
-  assert.equal(await place.textContent(), "1 / 2");
+  await isAt("1 / 2");
   await page.keyboard.press("Shift+Enter");
-  assert.equal(await place.textContent(), "2 / 2");
+  await isAt("2 / 2");
   await page.context().close();
 });
 
@@ -100,26 +108,26 @@ test("only errors: by key, by address, with their numbers, until another line is
   await lines(page);
   const numbers = () =>
     page.locator("[data-line]").evaluateAll((rows) => rows.map(({ dataset }) => dataset.line));
-  const all = (await numbers()).length;
+  const count = githubLog(true).trimEnd().split("\n").length;
+  await page.getByText(`${count} lines`, { exact: true }).waitFor();
   await page.keyboard.press("Shift+E");
   await page.waitForURL("**/b/896?lines=errors");
-  const shown = await numbers();
-  assert.deepEqual(
-    await page.locator("[data-level=error]").count(),
-    shown.length,
-    "every line shown tells of an error",
-  );
-  assert.ok(shown.length > 1 && shown.length < all);
-  const count = githubLog(true).trimEnd().split("\n").length;
+  const shown = await soon(page, async () => {
+    const shown = await numbers();
+    const errors = await page.locator("[data-level=error]").count();
+    assert.equal(errors, shown.length, "every line shown tells of an error");
+    assert.ok(shown.length > 1 && shown.length < count);
+    return shown;
+  });
   await page.getByText(`Hidden: ${count - shown.length} lines without an error.`).waitFor();
   await page.reload();
   await page.locator(`[data-line="${shown[0]}"] a`).click();
   await page.waitForURL(`**/b/896?lines=errors#L${shown[0]}`);
-  assert.deepEqual(await numbers(), shown);
+  await soon(page, async () => assert.deepEqual(await numbers(), shown));
   await page.getByLabel("Find in the whole log").fill("Syncing repository");
   await page.keyboard.press("Enter");
   await page.locator("[data-current=true]").getByText("Syncing repository").waitFor();
-  assert.equal(new URL(page.url()).search, "");
+  await page.waitForURL((url) => url.search === "");
   assert.deepEqual(page.faults, []);
   await page.context().close();
 });

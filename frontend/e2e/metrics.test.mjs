@@ -1,8 +1,9 @@
 // The pages of numbers: every state of them, and what a reader does there.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { soon } from "./support/browser.mjs";
 import { drawStates } from "./support/states.mjs";
-import { suite } from "./support/suite.mjs";
+import { chartOf, suite } from "./support/suite.mjs";
 
 const { host, page: open, sharedPage } = suite();
 
@@ -85,22 +86,23 @@ test("`u` turns every time to UTC, on this page and the next, and the address sa
   await page.goto(fake.origin);
   await first(page);
   const age = page.locator("[data-build] time").first();
-  const titles = async () => {
-    await age.dispatchEvent("pointerover");
-    return age.getAttribute("title");
-  };
-  assert.match(await titles(), /GMT\+5:30|IST/);
+  const titled = (zone) =>
+    soon(page, async () => {
+      await age.dispatchEvent("pointerover");
+      assert.match(await age.getAttribute("title"), zone);
+    });
+  await titled(/GMT\+5:30|IST/);
   await page.keyboard.press("u");
   await page.waitForURL("**/?tz=utc");
-  assert.match(await titles(), /UTC$/);
+  await titled(/UTC$/);
   await page.getByRole("link", { name: "Pipelines" }).click();
   await page.waitForURL("**/pipelines?tz=utc");
   await page.goto(fake.origin);
   await first(page);
-  assert.match(await titles(), /UTC$/);
+  await titled(/UTC$/);
   await page.keyboard.press("u");
   await page.waitForURL((url) => url.search === "");
-  assert.doesNotMatch(await titles(), /UTC$/);
+  await titled(/GMT\+5:30|IST/);
   await page.context().close();
 });
 
@@ -108,8 +110,7 @@ test("dragging over the durations zooms, and the same goes by key", async () => 
   const fake = await host({ spacing: 11 });
   const page = await open(fake);
   await page.goto(`${fake.origin}/pipelines/1`);
-  const chart = page.getByRole("slider", { name: "Builds by time and duration" });
-  await page.getByText("Drag to zoom").waitFor();
+  const chart = await chartOf(page, "Builds by time and duration");
   const box = await chart.boundingBox();
   await page.mouse.move(box.x + box.width * 0.3, box.y + 40);
   await page.mouse.down();
@@ -130,18 +131,24 @@ test("a chart's cursor moves by key, tells what it stands on, and Enter opens it
   const fake = await host({ spacing: 11 });
   const page = await open(fake);
   await page.goto(`${fake.origin}/pipelines/1`);
-  await page.getByText("Drag to zoom").waitFor();
-  const chart = page.getByRole("slider", { name: "Builds by time and duration" });
+  const chart = await chartOf(page, "Builds by time and duration");
+  /** Waits until the cursor is at a place, and reads what it stands on. */
+  const standsOn = (place) =>
+    soon(page, async () => {
+      assert.equal(await chart.getAttribute("aria-valuenow"), place);
+      return chart.getAttribute("aria-valuetext");
+    });
   await chart.focus();
   await page.keyboard.press("Home");
-  const first = await chart.getAttribute("aria-valuetext");
-  assert.match(first, /^(Passed|Failed|Timed out|Cancelled) in .+, \d+ \w+ \d+/);
+  const oldest = await standsOn("1");
+  assert.match(oldest, /^(Passed|Failed|Timed out|Cancelled) in .+, \d+ \w+ \d+/);
   await page.keyboard.press("ArrowRight");
-  assert.notEqual(await chart.getAttribute("aria-valuetext"), first);
+  assert.notEqual(await standsOn("2"), oldest);
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/b\/\d+$/);
+  await chart.waitFor({ state: "detached" });
   await page.goBack();
-  const days = page.getByRole("slider", { name: "Builds by day" });
+  const days = await chartOf(page, "Builds by day");
   await days.focus();
   assert.match(await days.getAttribute("aria-valuetext"), /^\d{4}-\d\d-\d\d: /);
   await page.keyboard.press("ArrowUp");
@@ -162,14 +169,14 @@ test("pipelines order by each column, and a search keeps those named so", async 
   const worst = await order();
   await page.getByRole("button", { name: "p50" }).click();
   await page.waitForURL("**/pipelines?sort=p50");
-  assert.equal(
-    await page.getByRole("columnheader", { name: "p50" }).getAttribute("aria-sort"),
-    "descending",
-  );
+  await page
+    .getByRole("columnheader", { name: "p50" })
+    .and(page.locator("[aria-sort=descending]"))
+    .waitFor();
   assert.deepEqual((await order()).toSorted(), worst.toSorted());
   await page.getByRole("button", { name: "p50" }).click();
   await page.waitForURL("**/pipelines");
-  assert.deepEqual(await order(), worst);
+  await soon(page, async () => assert.deepEqual(await order(), worst));
   await page.keyboard.press("/");
   await page.keyboard.type("billing");
   await page.waitForURL("**/pipelines?q=billing");

@@ -47,11 +47,13 @@ test("a page of which its own part cannot be loaded says so within the frame", a
   await page.context().close();
 });
 
-test("without a connection the palette is missed and the builds stay", async () => {
+test("without a connection a form that is not loaded is missed and the builds stay", async () => {
   const { page } = await start();
+  const silence = page.getByRole("button", { name: /^Silence / }).first();
+  await silence.waitFor();
   await connect(page, false);
   await reads(page, "offline");
-  await page.keyboard.press("Control+k");
+  await silence.click();
   await page.getByText("That is not loaded yet, and the host cannot be reached").waitFor();
   assert.ok(await page.locator("[data-build]").first().isVisible());
   await page.context().close();

@@ -1,7 +1,7 @@
 // What keeps an eye on things: the wall, insights, the palette, the tab, and the notice of a new version.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shoot } from "./support/browser.mjs";
+import { shoot, soon } from "./support/browser.mjs";
 import { drawStates } from "./support/states.mjs";
 import { reads, suite } from "./support/suite.mjs";
 
@@ -134,13 +134,14 @@ test("the tab says how many pipelines fail, in words and in its icon", async () 
     (count) => document.title.startsWith(`${count} failing · Insights`),
     count,
   );
-  const icon = () => page.locator("link[rel=icon]").getAttribute("href");
-  assert.equal(await icon(), `/failing-${count}.svg`);
-  const answer = await page.request.get(`${fake.origin}${await icon()}`);
+  const hasIcon = (path) =>
+    page.locator(`link[rel=icon][href="${path}"]`).waitFor({ state: "attached" });
+  await hasIcon(`/failing-${count}.svg`);
+  const answer = await page.request.get(`${fake.origin}/failing-${count}.svg`);
   assert.ok((await answer.text()).includes(`>${count}<`));
   for (const pipeline_id of [1, 2, 3, 4, 5, 6]) ended(fake, pipeline_id, "success");
   await page.waitForFunction(() => document.title.startsWith("Insights"));
-  assert.equal(await icon(), "/favicon.svg");
+  await hasIcon("/favicon.svg");
   await page.context().close();
 });
 
@@ -153,11 +154,13 @@ test("a failure shows on the wall by itself, and the wall never scrolls", async 
   const green = [1, 2, 3, 4, 5, 6].find((id) => !before.some((one) => one.pipeline_id === id));
   ended(fake, green, "failure");
   await page.getByRole("heading", { name: `${before.length + 1} failing` }).waitFor();
-  const [content, screen] = await page.evaluate(() => [
-    document.documentElement.scrollHeight,
-    innerHeight,
-  ]);
-  assert.ok(content <= screen);
+  await soon(page, async () => {
+    const [content, screen] = await page.evaluate(() => [
+      document.documentElement.scrollHeight,
+      innerHeight,
+    ]);
+    assert.ok(content <= screen);
+  });
   await page.context().close();
 });
 
@@ -193,6 +196,7 @@ test("on paper the numbers and rows stand, and nothing that is pressed", async (
   const page = await open(fake);
   await page.goto(fake.origin);
   await first(page);
+  await page.getByText("builds passed").waitFor();
   await page.emulateMedia({ media: "print" });
   assert.equal(await page.getByRole("banner").isVisible(), false);
   assert.equal(await page.getByRole("search").isVisible(), false);

@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { checkAccess, launch, openPage, shoot } from "../support/browser.mjs";
+import { checkAccess, copied, launch, openPage, shoot } from "../support/browser.mjs";
 import { reads } from "../support/suite.mjs";
 
 const run = promisify(execFile);
@@ -95,7 +95,10 @@ test("the guide's own text, pasted into bash, makes a build appear without a rel
   const page = await openPage(browser, origin);
   await page.goto(`${origin}/setup`);
   await page.getByRole("button", { name: "Copy test delivery" }).click();
-  const text = await page.evaluate(() => navigator.clipboard.readText());
+  const text = await copied(page, (text) => {
+    assert.match(text, /curl/);
+    return text;
+  });
   await page.goto(origin);
   await reads(page, "live");
   const { stdout } = await run("bash", ["-c", text]);

@@ -1,6 +1,7 @@
 // How the host answers: late, late again, not at all, and only to those who sign in.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { soon } from "../support/browser.mjs";
 import { draw } from "../support/states.mjs";
 import { suite } from "../support/suite.mjs";
 import { drawMatrix } from "./matrix.mjs";
@@ -15,6 +16,11 @@ const hang = ({ world }) => {
 };
 
 const alerts = (page) => page.getByRole("alert").first().waitFor();
+
+/** Waits until nothing is under way for the first time. */
+function calm(page) {
+  return soon(page, async () => assert.equal(await page.locator("[aria-busy=true]").count(), 0));
+}
 
 /** What is not known is neither shown nor said to be nothing. */
 async function claimsNothing(page, { data, nothing }) {
@@ -41,7 +47,8 @@ drawMatrix(
       },
     },
     "loading again": {
-      act: async (_, fake) => {
+      act: async (page, fake) => {
+        await calm(page);
         hang(fake);
         fake.world.seen.length = 0;
         const asked = fake.asked();
@@ -50,7 +57,7 @@ drawMatrix(
       },
       shows: async (page, place, fake) => {
         await dataOf(page, place);
-        assert.equal(await page.locator("[aria-busy=true]").count(), 0);
+        await calm(page);
         assert.ok(fake.world.seen.length > 0, "nothing was asked again");
       },
     },

@@ -111,6 +111,24 @@ export async function checkReflow(page, name) {
   assert.ok(content <= screen, `${name}: ${content} px wide on a screen of ${screen} px`);
 }
 
+/** Checks at every frame until what is checked holds: what is drawn may follow what it was seen by, such as an address. */
+export async function soon(page, check) {
+  const latest = Date.now() + WAIT_MS;
+  for (;;) {
+    try {
+      return await check();
+    } catch (cause) {
+      if (!(cause instanceof assert.AssertionError) || Date.now() > latest) throw cause;
+    }
+    await settled(page);
+  }
+}
+
+/** Waits until what was copied is as `check` wants it. */
+export function copied(page, check) {
+  return soon(page, async () => check(await page.evaluate(() => navigator.clipboard.readText())));
+}
+
 export async function shoot(page, name, fullPage = false) {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: `${screenshots}${name}.jpg`, quality: QUALITY, fullPage });

@@ -1,5 +1,6 @@
 // A reader without a pointer: presses keys, and fails where the focus cannot be seen.
 import assert from "node:assert/strict";
+import { soon } from "./browser.mjs";
 
 /** More tab stops than this before what is looked for count as out of reach. */
 const STOPS_MOST = 120;
@@ -29,13 +30,32 @@ function faultOfFocus() {
 }
 
 /** Fails unless the focus is on something that shows it. */
-export async function seesFocus(page) {
-  assert.equal(await page.evaluate(faultOfFocus), null);
+export function seesFocus(page) {
+  return soon(page, async () => assert.equal(await page.evaluate(faultOfFocus), null));
 }
 
 /** Presses keys one after another. */
 export async function press(page, ...keys) {
   for (const key of keys) await page.keyboard.press(key);
+}
+
+/** How long a page is kept from hearing keys, in milliseconds. */
+const BUSY_MS = 300;
+
+/** Presses keys while the page is busy, so that all of them are there before the first is heard. */
+export async function pressAtOnce(page, ...keys) {
+  const busy = page.evaluate((ms) => {
+    const end = performance.now() + ms;
+    while (performance.now() < end);
+  }, BUSY_MS);
+  const strokes = keys.flatMap((key) => {
+    const held = key.split("+");
+    return [
+      ...held.map((one) => page.keyboard.down(one)),
+      ...held.toReversed().map((one) => page.keyboard.up(one)),
+    ];
+  });
+  await Promise.all([busy, ...strokes]);
 }
 
 /** Goes by Tab until `target` has the focus; the focus shows at every stop. */
@@ -49,14 +69,13 @@ export async function tabTo(page, target) {
   assert.fail(`${target} cannot be reached by Tab`);
 }
 
-export function hasFocus(target) {
+function hasFocus(target) {
   return target.evaluate((one) => one === document.activeElement);
 }
 
 /** Waits until `target` has the focus. */
 export async function getsFocus(page, target) {
-  const handle = await target.elementHandle();
-  await page.waitForFunction((one) => one === document.activeElement, handle);
+  await soon(page, async () => assert.ok(await hasFocus(target), `${target} has no focus`));
   await seesFocus(page);
 }
 

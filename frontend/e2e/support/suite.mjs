@@ -44,6 +44,13 @@ export function rowsOf(page) {
   );
 }
 
+/** A chart of this name, once there is something that its cursor can stand on. */
+export async function chartOf(page, name) {
+  const chart = page.getByRole("slider", { name });
+  await chart.and(page.locator(":not([aria-valuetext='nothing to show'])")).waitFor();
+  return chart;
+}
+
 /** Waits until the connection reads as `kind`. */
 export function reads(page, kind) {
   return page.locator(`[data-live="${kind}"]`).waitFor();

@@ -27,13 +27,13 @@ export function FormDialog({
   children,
 }: FormDialogProps) {
   const id = useId();
-  const dialog = useModal();
+  const modal = useModal(onClose);
   const send = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     onSubmit(new FormData(event.currentTarget));
   };
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-labelledby={id} onClose={onClose}>
+    <dialog {...modal} className={styles.dialog} aria-labelledby={id}>
       <form onSubmit={send} className={styles.form}>
         <div className={styles.head}>
           <h2 id={id}>{title}</h2>

@@ -156,16 +156,23 @@ function useBuilds(typed: string): readonly Command[] {
   }));
 }
 
+interface Found {
+  readonly commands: readonly Command[];
+  /** Whether the names of pipelines are still asked for. */
+  readonly asking: boolean;
+}
+
 /** Everything that can be gone to or done, as far as it answers what was typed. */
-export function useCommands(typed: string, shell: ShellActions): readonly Command[] {
+export function useCommands(typed: string, shell: ShellActions): Found {
   const pages = usePages();
   const filters = useFilters(typed);
   const actions = useActions(shell);
   const pipelines = usePipelines(typed);
   const silences = useSilences(typed);
   const builds = useBuilds(typed);
+  const { isPending } = useQuery(pipelinesQuery);
   const titled = (commands: readonly Command[]) => search(commands, typed, (one) => one.title);
-  return [
+  const commands = [
     ...titled(pages),
     ...pipelines,
     ...titled(filters),
@@ -173,4 +180,5 @@ export function useCommands(typed: string, shell: ShellActions): readonly Comman
     ...silences,
     ...builds,
   ];
+  return { commands, asking: isPending };
 }

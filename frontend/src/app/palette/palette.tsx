@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { useModal } from "../../ui/use-modal";
 import { type Command, type ShellActions, useCommands } from "./commands";
 import styles from "./palette.module.css";
 
@@ -59,20 +60,26 @@ function sections(
 
 /** Goes anywhere and does anything by name: a field that narrows a list of pages, pipelines, builds and actions. */
 export function Palette({ onClose, ...shell }: PaletteProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const modal = useModal(onClose);
   const id = useId();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
-  const commands = useCommands(typed, shell);
+  const [entered, setEntered] = useState(false);
+  const { commands, asking } = useCommands(typed, shell);
   const active = Math.min(at, commands.length - 1);
-
-  useEffect(() => dialog.current?.showModal(), []);
 
   function run(command: Command | undefined): void {
     if (!command) return;
-    dialog.current?.close();
+    onClose();
     command.run();
   }
+
+  // Enter that comes before the names of pipelines means what is found with them.
+  useEffect(() => {
+    if (!entered || asking) return;
+    setEntered(false);
+    run(commands[active]);
+  });
 
   function onKeyDown(event: KeyboardEvent): void {
     const last = commands.length - 1;
@@ -86,18 +93,12 @@ export function Palette({ onClose, ...shell }: PaletteProps) {
       setAt(next);
     } else if (event.key === "Enter" && !event.nativeEvent.isComposing) {
       event.preventDefault();
-      run(commands[active]);
+      setEntered(true);
     }
   }
 
   return (
-    <dialog
-      ref={dialog}
-      className={styles.palette}
-      aria-label="Go to or do"
-      closedby="any"
-      onClose={onClose}
-    >
+    <dialog {...modal} className={styles.palette} aria-label="Go to or do" closedby="any">
       <input
         role="combobox"
         aria-expanded="true"
@@ -112,6 +113,7 @@ export function Palette({ onClose, ...shell }: PaletteProps) {
         onChange={(event) => {
           setTyped(event.target.value);
           setAt(0);
+          setEntered(false);
         }}
         onKeyDown={onKeyDown}
       />

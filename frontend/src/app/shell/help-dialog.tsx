@@ -7,15 +7,9 @@ import { ShortcutSwitch } from "./shortcut-switch";
 
 /** Open for as long as it is drawn. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
-  const dialog = useModal();
+  const modal = useModal(onClose);
   return (
-    <dialog
-      ref={dialog}
-      className={styles.dialog}
-      aria-labelledby="help-title"
-      closedby="any"
-      onClose={onClose}
-    >
+    <dialog {...modal} className={styles.dialog} aria-labelledby="help-title" closedby="any">
       <form method="dialog" className={styles.head}>
         <h2 id="help-title">Keyboard shortcuts</h2>
         <Button type="submit" icon look="quiet" aria-label="Close">

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { setZone } from "../../domain/zone";
-import { withPart } from "../parts";
+import { Palette } from "../palette/palette";
 import { sessionQuery } from "../session-query";
 import { useZone } from "../use-zone";
 import { Header } from "./header";
@@ -13,9 +13,6 @@ import { say } from "./say";
 import styles from "./shell.module.css";
 import { useShortcuts } from "./use-shortcuts";
 import { Watches } from "./watches";
-
-const loadPalette = () => import("../palette/palette");
-const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 
 /** The page alone, without a frame about it. */
 const BARE = "/wall";
@@ -42,7 +39,7 @@ export function Shell() {
   const actions = {
     help: () => setHelping(true),
     zone: () => chooseZone(zone === "utc" ? "local" : "utc"),
-    palette: () => void withPart(loadPalette, () => setSearching(true)),
+    palette: () => setSearching(true),
     copyLink: () => void copyLink(zone).then((words) => say(words)),
   };
   useShortcuts(actions);
@@ -71,9 +68,7 @@ export function Shell() {
       <Said />
       <Watches />
       {searching && (
-        <Suspense>
-          <Palette {...actions} signInRequired={mayLeave} onClose={() => setSearching(false)} />
-        </Suspense>
+        <Palette {...actions} signInRequired={mayLeave} onClose={() => setSearching(false)} />
       )}
       {helping && <HelpDialog onClose={() => setHelping(false)} />}
     </>

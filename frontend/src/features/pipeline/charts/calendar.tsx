@@ -63,15 +63,13 @@ export function Calendar({ pipeline, series }: CalendarProps) {
     window: `${date}..${date}`,
   });
   const cursor = useCursor({
-    count: days.length,
-    start: days.length - 1,
+    items: days,
+    keyOf: ({ date }) => date,
     steps: { across: 7, down: 1 },
-    words: (index) => (days[index] ? dayWords(days[index]) : ""),
-    onOpen: (index) => {
-      if (days[index]) void navigate({ to: "/", search: search(days[index]) });
-    },
+    words: dayWords,
+    onOpen: (day) => void navigate({ to: "/", search: search(day) }),
   });
-  const chosen = cursor.index === null ? undefined : days[cursor.index];
+  const chosen = cursor.item;
   const indexAt = (x: number, y: number) => Math.floor(x / CELL) * 7 + Math.floor(y / CELL);
   const failing = busy.filter((day) => day.failed > 0).length;
 

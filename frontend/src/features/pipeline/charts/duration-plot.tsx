@@ -75,21 +75,9 @@ export function DurationPlot(props: DurationPlotProps) {
   const { inner, x, y, dots, paths, band } = useGeometry(props);
   const [drag, setDrag] = useState<readonly [number, number] | null>(null);
   const surface = useRef<HTMLDivElement>(null);
-  const at = (index: number) => builds[index];
-  const cursor = useCursor({
-    count: builds.length,
-    start: builds.length - 1,
-    words: (index) => {
-      const build = at(index);
-      return build ? buildWords(build) : "";
-    },
-    onOpen: (index) => {
-      const build = at(index);
-      if (build) onOpen(build);
-    },
-  });
+  const cursor = useCursor({ items: builds, keyOf: ({ id }) => id, words: buildWords, onOpen });
   const dot = cursor.index === null ? undefined : dots[cursor.index];
-  const build = cursor.index === null ? undefined : builds[cursor.index];
+  const build = cursor.item;
 
   function pointAt(event: PointerEvent): { x: number; y: number } {
     const box = surface.current?.getBoundingClientRect();
@@ -98,8 +86,12 @@ export function DurationPlot(props: DurationPlotProps) {
 
   function onMove(event: PointerEvent): void {
     const point = pointAt(event);
-    if (drag) setDrag([drag[0], Math.max(0, Math.min(inner.width, point.x))]);
-    else cursor.setAt(nearestDot(dots, point, REACH_PX) ?? cursor.index);
+    if (drag) {
+      setDrag([drag[0], Math.max(0, Math.min(inner.width, point.x))]);
+      return;
+    }
+    const nearest = nearestDot(dots, point, REACH_PX);
+    if (nearest !== null) cursor.setAt(nearest);
   }
 
   function onUp(event: PointerEvent): void {
