@@ -90,7 +90,7 @@ end $$;
 -- The build that came to be last in a scope. Each way reads an index in the order of time from its end: of a few pipelines
 -- that of each, which has the branch; where a branch is asked for of many, that of the branch.
 create or replace function newest_build(p_org bigint, p_providers text[], p_pipelines bigint[], p_branch text)
-returns setof builds
+returns setof builds rows 1
 language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 begin
   if p_pipelines is not null and (p_branch is null or cardinality(p_pipelines) <= 20) then
