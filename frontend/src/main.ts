@@ -4,11 +4,12 @@ import { PAGES, routeAt } from "./app/pages";
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no element with the id root");
 
-// Three parts that need each other to show anything, asked for at once.
+// Parts that need each other to show anything, asked for at once; the largest is run before the others, not in one go with them.
 const at = routeAt(location.pathname);
+const react = import("react-dom/client");
 if (at) void PAGES[at.route]().catch(() => {});
-const start = import("./app/start");
 const feed = import("./app/feed");
+const start = react.then(() => import("./app/start"));
 
 feed
   .then(({ startAsking }) => startAsking(at, location.search))

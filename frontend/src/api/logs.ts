@@ -32,12 +32,7 @@ interface Piece {
   readonly state: LogState | "more";
 }
 
-async function readPiece(
-  { provider, build, job }: LogAddress,
-  offset: number,
-  signal: AbortSignal,
-  onText: (text: string) => void | Promise<void>,
-): Promise<Piece> {
+async function askPiece({ provider, build, job }: LogAddress, offset: number, signal: AbortSignal) {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), FIRST_BYTE_MS);
   const query = { ...(job !== null && { job }), ...(offset > 0 && { offset }) };
@@ -47,7 +42,45 @@ async function readPiece(
     signal: AbortSignal.any([signal, late.signal]),
   });
   clearTimeout(timer);
-  const { data, error, response } = answer;
+  return answer;
+}
+
+/** The beginning of a log that was asked for before anyone reads it, and what ends that. */
+interface Begun {
+  readonly name: string;
+  readonly end: AbortController;
+  readonly answer: ReturnType<typeof askPiece>;
+}
+
+let begun: Begun | null = null;
+
+const nameOf = ({ provider, build, job }: LogAddress) => [provider, build, job].join();
+
+/** Asks for the beginning of a log, for whoever is the first to read it. */
+export function beginLog(address: LogAddress): void {
+  const end = new AbortController();
+  const answer = askPiece(address, 0, end.signal);
+  answer.catch(() => {});
+  begun = { name: nameOf(address), end, answer };
+}
+
+/** The beginning of a log, asked for now unless it was before. */
+function beginning(address: LogAddress, signal: AbortSignal): ReturnType<typeof askPiece> {
+  if (begun?.name !== nameOf(address)) return askPiece(address, 0, signal);
+  const { end, answer } = begun;
+  begun = null;
+  signal.addEventListener("abort", () => end.abort());
+  return answer;
+}
+
+async function readPiece(
+  address: LogAddress,
+  offset: number,
+  signal: AbortSignal,
+  onText: (text: string) => void | Promise<void>,
+): Promise<Piece> {
+  const asked = offset === 0 ? beginning(address, signal) : askPiece(address, offset, signal);
+  const { data, error, response } = await asked;
   if (response.status === 401) leaveToSignIn(location);
   if (!response.ok || !data) throw problemOf(response.status, error, response.headers);
   await readText(data, onText);

@@ -8,6 +8,7 @@ import {
   silencesQuery,
 } from "../api/alerts";
 import { flakyQuery, regressionsQuery } from "../api/insights";
+import { beginLog, logJob } from "../api/logs";
 import {
   overviewQuery,
   pipelineMetricsQuery,
@@ -22,7 +23,9 @@ import {
   pipelinesQuery,
 } from "../api/queries";
 import { sourcesQuery } from "../api/sources";
+import { shownJob } from "../domain/jobs";
 import { PROVIDERS } from "../domain/provider";
+import { validateBuildPageSearch } from "../features/build/search";
 import { readFilters } from "../features/builds/search";
 import { deliveryFilters, validateDeliverySearch } from "../features/deliveries/search";
 import { readInsightsWindow } from "../features/insights/search";
@@ -99,8 +102,21 @@ export const ASKED_FIRST = {
   },
 } satisfies Partial<Record<Route, Ask>>;
 
+/** Begins the log of a build once its jobs are known. The router asks for none: providers grant only so many. */
+async function askLog(queries: QueryClient, { params, search }: Address): Promise<void> {
+  const id = idOf(params.buildId ?? "");
+  if (id === null) return;
+  const { provider, external_id, jobs, attempt } = await queries.fetchQuery(buildQuery(id));
+  const { job } = validateBuildPageSearch(search);
+  const shown = shownJob(jobs, attempt, job ? Number(job) : null);
+  beginLog({ provider, build: external_id, job: logJob(provider, shown) });
+}
+
 /** Asks what the page at an address shows first, without the router. */
 export function askFirst(queries: QueryClient, at: At, search: string): void {
   const asked: Partial<Record<Route, Ask>> = ASKED_FIRST;
-  asked[at.route]?.(queries, { params: at.params, search: parseSearch(search) });
+  const address = { params: at.params, search: parseSearch(search) };
+  asked[at.route]?.(queries, address);
+  // Without the build there is no log either, and the page says so.
+  if (at.route === "/b/$buildId") askLog(queries, address).catch(() => {});
 }

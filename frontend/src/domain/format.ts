@@ -1,4 +1,4 @@
-import { zoned, zonedIso } from "./zone";
+import { zonedIso, zoneName } from "./zone";
 
 /** What stands where a number is not known. */
 export const MISSING = "–";
@@ -9,16 +9,6 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-
-const absoluteIn = zoned({
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  timeZoneName: "short",
-});
 
 function pad(value: number): string {
   return value.toString().padStart(2, "0");
@@ -48,7 +38,7 @@ export function age(then: number, now: number): string {
 
 /** The whole moment in the chosen zone, with the zone's name. */
 export function absoluteTime(then: number): string {
-  return absoluteIn(then);
+  return `${day(then)} ${zonedIso(then).slice(0, 4)}, ${clock(then)} ${zoneName(then)}`;
 }
 
 /** Day and month in the chosen zone. */

@@ -38,6 +38,15 @@ export function groupJobs<T extends JobLike>(
   );
 }
 
+/** The job whose log is shown: the one that was chosen by its id, or what leads. */
+export function shownJob<T extends JobLike>(
+  jobs: readonly T[],
+  attempt: number,
+  chosen: number | null,
+): T | null {
+  return jobs.find(({ id }) => id === chosen) ?? leadingJob(jobs, attempt);
+}
+
 /** The job whose log is read first: the first that failed, else the first that runs, else the first. */
 export function leadingJob<T extends JobLike>(jobs: readonly T[], attempt: number): T | null {
   return groupJobs(jobs, attempt)[0]?.jobs[0] ?? null;

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
+import { useDeferredValue } from "react";
 import { asProblem } from "../../api/problem";
 import { buildQuery } from "../../api/queries";
 import { clock } from "../../domain/format";
@@ -24,7 +25,10 @@ function Loading() {
 }
 
 export function BuildPage({ id, place }: { id: number; place: LogPlace }) {
-  const { data, error, isPending, refetch, dataUpdatedAt } = useQuery(buildQuery(id));
+  const query = useQuery(buildQuery(id));
+  // Drawn in pieces, between which the page answers its reader.
+  const data = useDeferredValue(query.data);
+  const { error, refetch, dataUpdatedAt } = query;
   usePageTitle(data ? pipelineTitle(data.repository, data.pipeline_name) : "Build");
   const problem = error ? asProblem(error) : null;
   const { alone } = place.view;
@@ -59,7 +63,7 @@ export function BuildPage({ id, place }: { id: number; place: LogPlace }) {
         />
       )}
       {(!data || alone) && <h1 className={layout.hidden}>Build {id}</h1>}
-      {isPending && !problem && <Loading />}
+      {!data && !problem && <Loading />}
       {data && (
         <>
           {!alone && <BuildHeader build={data} />}

@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { breakageOf, breakagesOfQuery } from "../../api/breakages";
 import { logJob } from "../../api/logs";
 import type { BuildDetail, Job } from "../../api/types";
-import { leadingJob } from "../../domain/jobs";
+import { shownJob } from "../../domain/jobs";
 import { isFailure } from "../../domain/status";
 import { Attempts } from "./attempts";
 import styles from "./build.module.css";
@@ -88,7 +88,6 @@ function Investigated({ build, job, place }: InvestigatedProps) {
 
 /** Why did it fail, and what else happened: the first error, the jobs, and the log of one of them. */
 export function Investigation({ build, place }: { build: BuildDetail; place: LogPlace }) {
-  const job =
-    build.jobs.find((one) => one.id === place.job) ?? leadingJob(build.jobs, build.attempt);
+  const job = shownJob(build.jobs, build.attempt, place.job);
   return <Investigated key={logJob(build.provider, job)} build={build} job={job} place={place} />;
 }

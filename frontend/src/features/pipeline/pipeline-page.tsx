@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
+import { useDeferredValue } from "react";
 import { serverNow } from "../../api/clock";
 import { asProblem } from "../../api/problem";
 import type { Pipeline } from "../../api/types";
@@ -98,7 +99,8 @@ function Waiting() {
 
 /** Is this pipeline getting slower or flakier, and since when? */
 export function PipelinePage({ id, view, onView }: PipelinePageProps) {
-  const loaded = usePipeline(id, view);
+  // Drawn in pieces, between which the page answers its reader.
+  const loaded = useDeferredValue(usePipeline(id, view));
   const { pipeline, metrics, quarter, builds, notKnown } = loaded;
   const now = serverNow();
   const bounds = windowBounds(view.window, now);

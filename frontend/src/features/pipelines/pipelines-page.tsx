@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useDeferredValue } from "react";
 import { serverNow } from "../../api/clock";
 import { rankedPipelinesQuery } from "../../api/metrics";
 import { asProblem } from "../../api/problem";
@@ -63,7 +64,7 @@ function Problems({
 /** Which pipelines are unhealthy or slower than they were? */
 export function PipelinesPage({ view, onView }: PipelinesPageProps) {
   usePageTitle("Pipelines");
-  const { pipelines, ranked, rows, pending, stale } = usePipelineRows(view);
+  const { pipelines, ranked, rows, pending, stale } = useDeferredValue(usePipelineRows(view));
   const shown = arrange(rows, view.sort, view.q);
   const failed = pipelines.isError && ranked.isError;
   return (

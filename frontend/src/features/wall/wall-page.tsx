@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
-import { useSyncExternalStore } from "react";
+import { useDeferredValue, useSyncExternalStore } from "react";
 import { counted, shortClock } from "../../domain/format";
 import { useNowText } from "../../ui/now";
 import { StatusIcon } from "../../ui/status-icon";
@@ -79,7 +79,7 @@ export function WallPage() {
   useReloadForNewVersion();
   const fresh = useFreshness();
   const ratio = useSyncExternalStore(onResize, screenRatio);
-  const { wall, failing, pipelines, problem, missing, readable } = useWall();
+  const { wall, failing, pipelines, problem, missing, readable } = useDeferredValue(useWall());
   const clock = useNowText((now) => shortClock(now));
   const { columns, rows } = layoutOf(wall.tiles.length, ratio);
   const doubtful = fresh.stale || fresh.paused || problem !== null;
