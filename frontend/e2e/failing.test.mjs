@@ -78,7 +78,7 @@ test("no row moves under the pointer: what is mended says so in its place, what 
   broken = [3, 2];
   const [build] = fake.world.builds;
   fake.tell({ ...build, version: build.version + 1 });
-  await page.locator("[data-breakage='1']").getByText("fixed just now").waitFor();
+  await page.locator("[data-breakage='1']").getByText("no longer failing").waitFor();
   await soon(page, async () => assert.deepEqual(await rows(), ["1", "2", "3"]));
   await page.mouse.move(0, 0);
   await page.locator("[data-breakage='1']").waitFor({ state: "detached" });

@@ -82,7 +82,7 @@ function Cause({ build, readable }: { build: Build; readable: boolean }) {
 
 interface BrokenRowProps {
   breakage: Breakage;
-  /** Whether it is fixed, and stands here until the reader has left the rows. */
+  /** Whether it fails no longer, fixed or taken back, and stands here until the reader has left the rows. */
   mended: boolean;
   /** Whether its provider gives logs. */
   readable: boolean;
@@ -114,7 +114,7 @@ export function BrokenRow({ breakage, mended, readable, place, onSilence }: Brok
       </Link>
       <Cause build={last_build} readable={readable} />
       <span className={styles.since}>
-        {mended && "fixed just now"}
+        {mended && "no longer failing"}
         {!mended && (
           <>
             <span className={styles.age}>
