@@ -71,13 +71,17 @@ impl Drain<'_> {
             let moved = self.push(at, &page).await?;
             if let Some(moved) = moved {
                 at = moved;
-                let held = self.store.advance_cursor(&mut self.lease, at.to_string()).await?;
-                ensure!(held, "the lease of the feed was lost");
+                // Kept when the lease is given back, which mostly follows at once.
+                self.lease.position = at.to_string();
             }
-            if !page.more && self.store.is_past(at, newest).await? {
+            let is_there = page.items.iter().any(|it| it.cursor.transition_id() == newest);
+            if !page.more && (is_there || self.store.is_past(at, newest).await?) {
                 return Ok(());
             }
-            if moved.is_none() {
+            if moved.is_some() {
+                let held = self.store.advance_cursor(&mut self.lease, at.to_string()).await?;
+                ensure!(held, "the lease of the feed was lost");
+            } else {
                 // An older transaction that is still running hides what is newer than it is.
                 tokio::time::sleep(PAUSE).await;
             }

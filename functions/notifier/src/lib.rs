@@ -22,7 +22,7 @@ use crate::drain::Drained;
 use crate::news::News;
 
 /// How many rows of the outbox are claimed at once.
-const CLAIM: i64 = 1_000;
+const CLAIM: u16 = 1_000;
 /// When to look again at a feed that is held back.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -61,13 +61,20 @@ impl Function {
         // The feed has one reader at a time; who waits for it here asks the database nothing meanwhile.
         let _turn = self.pushing.lock().await;
         loop {
-            let work = self.store.claim("push", CLAIM).await.context("no work could be claimed")?;
+            let work = self.store.claim("push", CLAIM.into()).await.context("no work could be claimed")?;
             if work.is_empty() {
                 return Ok(());
             }
+            // What comes from here on rings for itself.
+            let is_all = work.len() < usize::from(CLAIM);
             let newest = work.iter().filter_map(|it| it.payload.get("transition_id")?.as_i64()).max().unwrap_or(0);
             match drain::until(&self.store, &self.push, newest).await {
-                Ok(Drained::Told) => drop(self.store.finish(&work).await?),
+                Ok(Drained::Told) => {
+                    self.store.finish(&work).await?;
+                    if is_all {
+                        return Ok(());
+                    }
+                }
                 Ok(Drained::Held(by)) => {
                     tracing::warn!(by, "the change feed is held back; it is looked at again");
                     self.store.give_back(&work).await?;

@@ -22,6 +22,13 @@ pub struct FeedCursor {
     id: i64,
 }
 
+impl FeedCursor {
+    /// The transition that was read last.
+    pub fn transition_id(self) -> i64 {
+        self.id
+    }
+}
+
 impl fmt::Display for FeedCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.xid, self.id)

@@ -17,7 +17,7 @@ pub struct Lease {
     name: String,
     seconds: f64,
     fence: i64,
-    /// Where the last reader stopped; empty for the very first.
+    /// How far has been read: where the last reader stopped, empty for the very first.
     pub position: String,
 }
 
@@ -69,13 +69,20 @@ impl Store {
         Ok(held)
     }
 
-    /// Gives the lease back, so that the next reader need not wait for its end.
+    /// Gives the lease back with the cursor where the lease has it, so that the next reader need not wait for its end.
     pub async fn release_cursor(&self, lease: Lease) -> Result<(), StoreError> {
         let sql = format!(
-            "update cursors set lease_until = null from {HASTILY} where org_id = $1 and name = $2 and fence = $3"
+            "update cursors
+                      set position = $4, updated_at = clock_timestamp(), lease_until = null
+                     from {HASTILY}
+                    where org_id = $1 and name = $2 and fence = $3"
         );
-        let parameters: crate::Parameters<'_> =
-            &[(&DEFAULT_ORG, Type::INT8), (&lease.name, Type::TEXT), (&lease.fence, Type::INT8)];
+        let parameters: crate::Parameters<'_> = &[
+            (&DEFAULT_ORG, Type::INT8),
+            (&lease.name, Type::TEXT),
+            (&lease.fence, Type::INT8),
+            (&lease.position, Type::TEXT),
+        ];
         self.execute(&sql, parameters).await.map(drop)
     }
 }
