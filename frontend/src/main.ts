@@ -6,7 +6,7 @@ if (root === null) throw new Error("index.html has no element with the id root")
 
 // Parts that need each other to show anything, asked for at once; the largest is run before the others, not in one go with them.
 const at = routeAt(location.pathname);
-const react = import("react-dom/client");
+const react = import("./app/react");
 if (at) void PAGES[at.route]().catch(() => {});
 const feed = import("./app/feed");
 const start = react.then(() => import("./app/start"));

@@ -23,6 +23,13 @@ function initial() {
   return [...seen];
 }
 
+// A page tells another version by the one script that its document starts with.
+const entries = readFileSync(join(dist, "index.html"), "utf8").match(/<script[^>]*"\/assets\//g);
+if (entries?.length !== 1) {
+  console.error("the document starts with more than one script");
+  process.exitCode = 1;
+}
+
 const files = new Set(Object.values(manifest).map((chunk) => chunk.file));
 const ending = (end) => [...files].filter((file) => file.endsWith(end));
 const sum = (chosen) => chosen.reduce((total, file) => total + gzipped(file), 0);

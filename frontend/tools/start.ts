@@ -12,6 +12,9 @@ const START = "/src/app/start.tsx";
 /** The first page. */
 const OVERVIEW = "/src/app/pages/overview-page.tsx";
 
+/** What draws, and what names that for itself. */
+const REACT_DOM = /node_modules\/react-dom\/|\/src\/app\/react\.ts$/;
+
 const REACT = /node_modules\/(react|react-dom|scheduler)\//;
 
 /** Whether the way from a module by `next` leads to one that is looked for, which may be itself. */
@@ -52,7 +55,7 @@ export const chunkGroups: Rolldown.CodeSplittingGroup[] = [
       if (isOf(ENTRY, id, graph)) return "index";
       if (isOf(FEED, id, graph) && !(isLibrary && needsReact(id, graph))) return "feed";
       if (!isOf(START, id, graph)) return null;
-      if (id.includes("/react-dom/")) return "react-dom";
+      if (REACT_DOM.test(id)) return "react-dom";
       return isLibrary ? "libraries" : "start";
     },
   },

@@ -1,13 +1,12 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { startTransition } from "react";
-import { createRoot } from "react-dom/client";
 import { serverNow } from "../api/clock";
 import { LiveContext } from "../live/use-live";
 import { freezeClock, setClock } from "../ui/now";
 import { breath } from "./breath";
 import { live, queries } from "./feed";
 import { reloadIfReplaced } from "./parts";
+import { drawIn } from "./react";
 import { createAppRouter } from "./router";
 
 addEventListener("vite:preloadError", () => void reloadIfReplaced());
@@ -19,13 +18,12 @@ export async function start(root: HTMLElement): Promise<void> {
   const router = createAppRouter(queries);
   await breath();
   await router.load();
-  startTransition(() =>
-    createRoot(root).render(
-      <QueryClientProvider client={queries}>
-        <LiveContext value={live}>
-          <RouterProvider router={router} />
-        </LiveContext>
-      </QueryClientProvider>,
-    ),
+  drawIn(
+    root,
+    <QueryClientProvider client={queries}>
+      <LiveContext value={live}>
+        <RouterProvider router={router} />
+      </LiveContext>
+    </QueryClientProvider>,
   );
 }
