@@ -96,6 +96,13 @@ async fn a_cursor_has_one_reader_and_a_reader_that_lost_it_moves_nothing() {
     assert!(!store.advance_cursor(&mut late, "9-9".to_owned()).await.expect("an answer"));
     assert!(store.advance_cursor(&mut owner, "1-1".to_owned()).await.expect("an answer"));
     store.release_cursor(owner).await.expect("it is released");
-    let next = store.lease_cursor("push").await.expect("an answer").expect("the lease");
+    let mut next = store.lease_cursor("push").await.expect("an answer").expect("the lease");
     assert_eq!(next.position, "1-1");
+
+    next.position = "2-2".to_owned();
+    store.release_cursor(late).await.expect("it is not its to release");
+    assert_eq!(store.lease_cursor("push").await.expect("an answer"), None);
+    store.release_cursor(next).await.expect("it is released");
+    let last = store.lease_cursor("push").await.expect("an answer").expect("the lease");
+    assert_eq!(last.position, "2-2", "the cursor is kept as it is given back");
 }
