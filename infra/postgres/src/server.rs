@@ -68,7 +68,8 @@ pub(crate) fn start(binaries: &Binaries, folder: &Folder, throwaway: bool) -> Re
         let mode = if throwaway { THROWAWAY } else { DURABLE };
         let buffers = if throwaway { LEAST_BUFFERS } else { buffers(memory()) };
         let mut command = pg_ctl(binaries, folder, "start");
-        command.arg("--log").arg(folder.log()).arg("--options").arg(format!("-p {port} -c shared_buffers={buffers}MB {COMMON} {mode}"));
+        let options = format!("-p {port} -c shared_buffers={buffers}MB {COMMON} {mode}");
+        command.arg("--log").arg(folder.log()).arg("--options").arg(options);
         if command.status().context("could not start pg_ctl")?.success() {
             let postmaster = read_pid(&folder.data()).context("PostgreSQL started but left no process id")?;
             return Ok(Running { postmaster, port });
