@@ -13,7 +13,7 @@ use embedded_postgres::{Cluster, Options};
 use serde_json::{Map, Value, json};
 
 use crate::deliveries::Delivery;
-use crate::history::questions::{GROUPS, LIMIT, QUESTIONS, Question};
+use crate::history::questions::{GROUPS, LIMIT, QUESTIONS, Question, Rounds};
 use crate::load::{self, Times};
 use crate::{say, server};
 
@@ -33,7 +33,7 @@ const TURNS: u64 = 4;
 /// What one question took over each history.
 struct Row {
     question: &'static Question,
-    times: Vec<Times>,
+    rounds: Vec<Rounds>,
 }
 
 /// What was measured.
@@ -63,7 +63,7 @@ pub(crate) async fn measure(folder: &Path, host: &Path, plan: &Plan) -> Result<H
         }
         let server = server::host(host, &database).await?;
         for row in &mut history.rows {
-            row.times.push(row.question.ask(server.address, plan.requests).await?);
+            row.rounds.push(row.question.ask(server.address, plan.requests).await?);
         }
         databases.push(database);
     }
@@ -107,18 +107,22 @@ fn label(size: u64) -> String {
 
 impl Row {
     fn new(question: &'static Question) -> Self {
-        Self { question, times: Vec::new() }
+        Self { question, rounds: Vec::new() }
     }
 
     /// The median over the largest history, to the median over the smallest.
     fn growth(&self) -> f64 {
-        let median = |it: Option<&Times>| it.map_or(f64::NAN, |it| it.percentile(50));
-        median(self.times.last()) / median(self.times.first())
+        let median = |it: Option<&Rounds>| it.map_or(f64::NAN, |it| it.again.percentile(50));
+        median(self.rounds.last()) / median(self.rounds.first())
     }
 
     fn line(&self) -> String {
-        let cells = self.times.iter().map(|it| format!("{:.1} / {:.1} ms | ", it.percentile(50), it.percentile(99)));
-        format!("| {} | {}{:.2} |\n", self.question.name, cells.collect::<String>(), self.growth())
+        let cell = |it: &Rounds| {
+            let [median, slowest] = [50, 99].map(|percent| it.again.percentile(percent));
+            format!("{median:.1} / {slowest:.1} / {:.1} ms | ", it.first.percentile(99))
+        };
+        let cells: String = self.rounds.iter().map(cell).collect();
+        format!("| {} | {cells}{:.2} |\n", self.question.name, self.growth())
     }
 }
 
@@ -145,10 +149,13 @@ impl History {
         let worst = |value: &dyn Fn(&Row) -> f64| rows.iter().map(|it| value(it)).fold(f64::NAN, f64::max);
         let mut figures = Map::new();
         for (n, size) in self.sizes.iter().enumerate() {
+            let size = label(*size);
             for percent in [50, 99] {
-                let value = worst(&|it| it.times[n].percentile(percent));
-                figures.insert(format!("p{percent}_ms_{}", label(*size)), json!(value));
+                let value = worst(&|it| it.rounds[n].again.percentile(percent));
+                figures.insert(format!("p{percent}_ms_{size}"), json!(value));
             }
+            let first = worst(&|it| it.rounds[n].first.percentile(99));
+            figures.insert(format!("first_p99_ms_{size}"), json!(first));
         }
         figures.insert(self.ratio_name(), json!(worst(&Row::growth)));
         figures
@@ -173,7 +180,8 @@ impl History {
 
     /// The figures as a table.
     pub(crate) fn table(&self) -> String {
-        let sizes: Vec<_> = self.sizes.iter().map(|it| format!("{} builds, p50 / p99", label(*it))).collect();
+        let sizes: Vec<_> =
+            self.sizes.iter().map(|it| format!("{} builds, p50 / p99 / first p99", label(*it))).collect();
         let head = format!("| question | {} | growth |\n|---|{}---|\n", sizes.join(" | "), "---|".repeat(sizes.len()));
         let rows: String = self.rows.iter().map(Row::line).collect();
         let [small, large] = &self.ingest;

@@ -1,4 +1,4 @@
-//! What is asked over a history, by HTTP and one after another.
+//! What is asked over a history, by HTTP and one after another, in two rounds.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ pub(crate) struct Question {
     pub(crate) name: &'static str,
     /// What it is measured with.
     pub(crate) group: &'static str,
-    /// Its path, the so manieth time it is asked: not every time the same, so that no answer is at hand from the last.
+    /// Its path, the so manieth time it is asked in a round: not every time the same.
     path: fn(u64) -> String,
 }
 
@@ -23,9 +23,7 @@ pub(crate) const LIMIT: &str = "limit";
 /// The groups of the others.
 pub(crate) const GROUPS: [&str; 5] = ["overview", "pipeline", "list", "search", "insights"];
 
-/// How often a question is asked before it counts.
-const WARM_UP: u64 = 20;
-/// How long a question is asked again and again, once it has been asked often enough to tell.
+/// How long a round of a question goes on, once it has been asked often enough to tell.
 const LONGEST: Duration = Duration::from_secs(15);
 /// How often that is.
 const ENOUGH: usize = 20;
@@ -78,19 +76,28 @@ const fn ask(name: &'static str, group: &'static str, path: fn(u64) -> String) -
     Question { name, group, path }
 }
 
+/// What a question took in two rounds that ask the same.
+pub(crate) struct Rounds {
+    /// When nobody had asked before: what it reads may lie on the disk.
+    pub(crate) first: Times,
+    /// When somebody had, as with a dashboard that is open: what it reads is in memory, where that holds it.
+    pub(crate) again: Times,
+}
+
 impl Question {
-    /// Asks so many times; fewer where that takes long.
-    pub(crate) async fn ask(&self, server: SocketAddr, requests: u64) -> Result<Times> {
+    /// Asks so many times in each round; fewer where that takes long.
+    pub(crate) async fn ask(&self, server: SocketAddr, requests: u64) -> Result<Rounds> {
+        Ok(Rounds { first: self.round(server, requests).await?, again: self.round(server, requests).await? })
+    }
+
+    async fn round(&self, server: SocketAddr, requests: u64) -> Result<Times> {
         let mut sender = connect(server).await?;
         let (begun, mut times) = (Instant::now(), Vec::new());
-        for n in 0..WARM_UP + requests {
+        for n in 0..requests {
             if begun.elapsed() > LONGEST && times.len() >= ENOUGH {
                 break;
             }
-            let time = get(&mut sender, server, &(self.path)(n)).await?;
-            if n >= WARM_UP {
-                times.push(time);
-            }
+            times.push(get(&mut sender, server, &(self.path)(n)).await?);
         }
         Ok(Times::of(times))
     }
