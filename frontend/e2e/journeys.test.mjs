@@ -32,6 +32,24 @@ test("filters are the address: they survive a reload and step back one at a time
   await page.context().close();
 });
 
+test("two boxes that are ticked before the page has followed are both kept", async () => {
+  const fake = await host();
+  const page = await open(fake);
+  await page.goto(fake.origin);
+  await page.locator("[data-build]").first().waitFor();
+  await page.getByRole("button", { name: "Status" }).click();
+  const boxes = page.getByRole("checkbox");
+  await boxes.filter({ visible: true }).first().waitFor();
+  await page.evaluate(() => {
+    for (const name of ["Failed", "Timed out"]) {
+      const labels = [...document.querySelectorAll("label")];
+      labels.find((label) => label.textContent === name).click();
+    }
+  });
+  await page.waitForURL("**/?status=failure*timed_out*");
+  await page.context().close();
+});
+
 test("search narrows while typing and `/` finds it", async () => {
   const fake = await host();
   const page = await open(fake);

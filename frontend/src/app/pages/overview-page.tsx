@@ -9,7 +9,7 @@ import { type BuildFilters, isNarrowed } from "../../domain/filters";
 import { pipelineTitle } from "../../domain/names";
 import { windowPhrase } from "../../domain/time-window";
 import { BuildTable } from "../../features/builds/build-table";
-import { FilterBar } from "../../features/builds/filter-bar";
+import { FilterBar, type FilterBarProps } from "../../features/builds/filter-bar";
 import { NO_FILTERS, readFilters, searchOf } from "../../features/builds/search";
 import { Cards } from "../../features/overview/cards";
 import { FailingNow, useFailing } from "../../features/overview/failing-now";
@@ -38,7 +38,7 @@ function captionOf({ q, status, pipeline }: BuildFilters): string | null {
 
 interface NothingProps {
   filters: BuildFilters;
-  onChange: (filters: BuildFilters) => void;
+  onChange: FilterBarProps["onChange"];
 }
 
 function Nothing({ filters, onChange }: NothingProps) {
@@ -53,12 +53,14 @@ function Nothing({ filters, onChange }: NothingProps) {
       </p>
       <p>
         {narrowed && (
-          <Button onClick={() => onChange({ ...NO_FILTERS, window: filters.window })}>
+          <Button onClick={() => onChange((now) => ({ ...NO_FILTERS, window: now.window }))}>
             Clear all filters
           </Button>
         )}{" "}
         {filters.window !== "90d" && (
-          <Button onClick={() => onChange({ ...filters, window: "90d" })}>Look back 90 days</Button>
+          <Button onClick={() => onChange((now) => ({ ...now, window: "90d" }))}>
+            Look back 90 days
+          </Button>
         )}
       </p>
       {!narrowed && <Link to="/deliveries">Check sources</Link>}
@@ -71,9 +73,13 @@ export function OverviewPage() {
   const search = useSearch({ from: "/" });
   const filters = useMemo(() => readFilters({ ...search }), [search]);
   const navigate = useNavigate({ from: "/" });
-  const onChange = useCallback(
-    (next: BuildFilters, typing = false) =>
-      void navigate({ search: searchOf(next), replace: typing, resetScroll: false }),
+  const onChange = useCallback<FilterBarProps["onChange"]>(
+    (edit, typing = false) =>
+      void navigate({
+        search: (asked) => searchOf(edit(readFilters({ ...asked }))),
+        replace: typing,
+        resetScroll: false,
+      }),
     [navigate],
   );
   const { window, provider, branch } = filters;

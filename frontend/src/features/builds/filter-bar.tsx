@@ -11,8 +11,11 @@ import { MultiSelect } from "./multi-select";
 
 export interface FilterBarProps {
   filters: BuildFilters;
-  /** `typing` says that the change is one of many while the reader types. */
-  onChange: (filters: BuildFilters, typing?: boolean) => void;
+  /**
+   * Edits what was asked for last, which may be ahead of what is drawn. `typing` says that the change is one of many while
+   * the reader types.
+   */
+  onChange: (edit: (filters: BuildFilters) => BuildFilters, typing?: boolean) => void;
 }
 
 /** Everything the overview can be narrowed by; what is chosen lives in the address. */
@@ -24,7 +27,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           value={filters.q}
           what="builds"
           placeholder="Search pipeline, branch, commit, author"
-          onChange={(q) => onChange({ ...filters, q }, true)}
+          onChange={(q) => onChange((now) => ({ ...now, q }), true)}
         />
         <MultiSelect
           label="Provider"
@@ -32,7 +35,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           chosen={filters.provider}
           word={providerName}
           icon={(provider) => <ProviderMark provider={provider} />}
-          onChange={(provider) => onChange({ ...filters, provider })}
+          onChange={(edit) => onChange((now) => ({ ...now, provider: edit(now.provider) }))}
         />
         <MultiSelect
           label="Status"
@@ -40,11 +43,11 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           chosen={filters.status}
           word={statusWord}
           icon={(status) => <StatusIcon status={status} />}
-          onChange={(status) => onChange({ ...filters, status })}
+          onChange={(edit) => onChange((now) => ({ ...now, status: edit(now.status) }))}
         />
         <RangePicker
           window={filters.window}
-          onChange={(window) => onChange({ ...filters, window })}
+          onChange={(window) => onChange((now) => ({ ...now, window }))}
         />
       </div>
       <FilterChips filters={filters} onChange={onChange} />

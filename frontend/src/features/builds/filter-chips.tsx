@@ -9,30 +9,47 @@ import { usePipelineName } from "./use-pipeline-name";
 interface Chip {
   readonly key: string;
   readonly label: string;
-  readonly without: BuildFilters;
+  readonly without: (filters: BuildFilters) => BuildFilters;
 }
 
 function chipsOf(filters: BuildFilters, pipelineName: string): readonly Chip[] {
   const chips: Chip[] = [];
-  if (filters.q) chips.push({ key: "q", label: `“${filters.q}”`, without: { ...filters, q: "" } });
+  if (filters.q) {
+    chips.push({ key: "q", label: `“${filters.q}”`, without: (now) => ({ ...now, q: "" }) });
+  }
   if (filters.pipeline !== null) {
-    const without = { ...filters, pipeline: null };
-    chips.push({ key: "pipeline", label: `Pipeline: ${pipelineName}`, without });
+    const label = `Pipeline: ${pipelineName}`;
+    chips.push({ key: "pipeline", label, without: (now) => ({ ...now, pipeline: null }) });
   }
   if (filters.branch) {
-    const without = { ...filters, branch: "" };
-    chips.push({ key: "branch", label: `Branch: ${filters.branch}`, without });
+    const label = `Branch: ${filters.branch}`;
+    chips.push({ key: "branch", label, without: (now) => ({ ...now, branch: "" }) });
   }
   for (const one of filters.provider) {
-    const provider = filters.provider.filter((other) => other !== one);
-    chips.push({ key: one, label: providerName(one), without: { ...filters, provider } });
+    const without = (now: BuildFilters) => ({
+      ...now,
+      provider: now.provider.filter((other) => other !== one),
+    });
+    chips.push({ key: one, label: providerName(one), without });
   }
   for (const one of filters.status) {
-    const status = filters.status.filter((other) => other !== one);
-    chips.push({ key: one, label: statusWord(one), without: { ...filters, status } });
+    const without = (now: BuildFilters) => ({
+      ...now,
+      status: now.status.filter((other) => other !== one),
+    });
+    chips.push({ key: one, label: statusWord(one), without });
   }
   return chips;
 }
+
+const clear = (filters: BuildFilters): BuildFilters => ({
+  ...filters,
+  q: "",
+  provider: [],
+  status: [],
+  branch: "",
+  pipeline: null,
+});
 
 /** Hands the focus on before what has it goes away: to the next chip, or to the search when none is left. */
 function handOn(button: HTMLElement, isLast: boolean): void {
@@ -45,16 +62,7 @@ function handOn(button: HTMLElement, isLast: boolean): void {
 export function FilterChips({ filters, onChange }: FilterBarProps) {
   const pipelineName = usePipelineName(filters.pipeline);
   const chips = chipsOf(filters, pipelineName);
-  const last = chips.at(-1);
-  if (!last) return null;
-  const clear: BuildFilters = {
-    ...last.without,
-    q: "",
-    provider: [],
-    status: [],
-    branch: "",
-    pipeline: null,
-  };
+  if (chips.length === 0) return null;
   return (
     <ul className={styles.chips} aria-label="Active filters">
       {chips.map((chip) => (

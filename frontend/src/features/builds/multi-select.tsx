@@ -9,7 +9,8 @@ interface MultiSelectProps<T extends string> {
   chosen: readonly T[];
   word: (option: T) => string;
   icon: (option: T) => ReactNode;
-  onChange: (chosen: readonly T[]) => void;
+  /** Edits what was chosen last, which may be ahead of what is drawn. */
+  onChange: (edit: (chosen: readonly T[]) => readonly T[]) => void;
 }
 
 /** A button that opens a list of check boxes; none chosen means no narrowing. */
@@ -17,7 +18,7 @@ export function MultiSelect<T extends string>(props: MultiSelectProps<T>) {
   const { label, options, chosen, word, icon, onChange } = props;
   const id = useId();
   const toggle = (option: T, on: boolean) =>
-    onChange(options.filter((one) => (one === option ? on : chosen.includes(one))));
+    onChange((now) => options.filter((one) => (one === option ? on : now.includes(one))));
 
   return (
     <div className={styles.select}>
