@@ -50,6 +50,17 @@ impl Store {
 
     /// Moves the cursor to `position` and renews the lease; `false` where the lease was lost, and then nothing is moved.
     pub async fn advance_cursor(&self, lease: &mut Lease, position: String) -> Result<bool, StoreError> {
+        lease.position = position;
+        self.keep_cursor(lease, Some(lease.seconds)).await
+    }
+
+    /// Gives the lease back with the cursor where the lease has it, so that the next reader need not wait for its end.
+    pub async fn release_cursor(&self, lease: Lease) -> Result<(), StoreError> {
+        self.keep_cursor(&lease, None).await.map(drop)
+    }
+
+    /// Keeps the cursor where the lease has it, which goes on for so many seconds or ends; `false` where it was lost.
+    async fn keep_cursor(&self, lease: &Lease, seconds: Option<f64>) -> Result<bool, StoreError> {
         let sql = format!(
             "update cursors
                       set position = $4, updated_at = clock_timestamp(),
@@ -61,28 +72,9 @@ impl Store {
             (&DEFAULT_ORG, Type::INT8),
             (&lease.name, Type::TEXT),
             (&lease.fence, Type::INT8),
-            (&position, Type::TEXT),
-            (&lease.seconds, Type::FLOAT8),
-        ];
-        let held = self.execute(&sql, parameters).await? == 1;
-        lease.position = position;
-        Ok(held)
-    }
-
-    /// Gives the lease back with the cursor where the lease has it, so that the next reader need not wait for its end.
-    pub async fn release_cursor(&self, lease: Lease) -> Result<(), StoreError> {
-        let sql = format!(
-            "update cursors
-                      set position = $4, updated_at = clock_timestamp(), lease_until = null
-                     from {HASTILY}
-                    where org_id = $1 and name = $2 and fence = $3"
-        );
-        let parameters: crate::Parameters<'_> = &[
-            (&DEFAULT_ORG, Type::INT8),
-            (&lease.name, Type::TEXT),
-            (&lease.fence, Type::INT8),
             (&lease.position, Type::TEXT),
+            (&seconds, Type::FLOAT8),
         ];
-        self.execute(&sql, parameters).await.map(drop)
+        Ok(self.execute(&sql, parameters).await? == 1)
     }
 }
