@@ -7,6 +7,9 @@ import type { Job } from "./types";
 /** How long the first byte of an answer may take, in milliseconds. A long log may take longer to come whole. */
 const FIRST_BYTE_MS = 30_000;
 
+/** How long a log that was begun waits for whoever reads it, in milliseconds. */
+const UNREAD_MS = 15_000;
+
 /** How often a log that grows, or is not there yet, is asked for again, in milliseconds. */
 const AGAIN_MS = 2_000;
 const NOT_YET_MS = 10_000;
@@ -49,6 +52,7 @@ async function askPiece({ provider, build, job }: LogAddress, offset: number, si
 interface Begun {
   readonly name: string;
   readonly end: AbortController;
+  readonly endUnread: ReturnType<typeof setTimeout>;
   readonly answer: ReturnType<typeof askPiece>;
 }
 
@@ -56,18 +60,23 @@ let begun: Begun | null = null;
 
 const nameOf = ({ provider, build, job }: LogAddress) => [provider, build, job].join();
 
-/** Asks for the beginning of a log, for whoever is the first to read it. */
+/** Asks for the beginning of a log, for whoever is the first to read it; ended when nobody does. */
 export function beginLog(address: LogAddress): void {
   const end = new AbortController();
   const answer = askPiece(address, 0, end.signal);
   answer.catch(() => {});
-  begun = { name: nameOf(address), end, answer };
+  const endUnread = setTimeout(() => {
+    end.abort();
+    begun = null;
+  }, UNREAD_MS);
+  begun = { name: nameOf(address), end, endUnread, answer };
 }
 
 /** The beginning of a log, asked for now unless it was before. */
 function beginning(address: LogAddress, signal: AbortSignal): ReturnType<typeof askPiece> {
   if (begun?.name !== nameOf(address)) return askPiece(address, 0, signal);
-  const { end, answer } = begun;
+  const { end, endUnread, answer } = begun;
+  clearTimeout(endUnread);
   begun = null;
   signal.addEventListener("abort", () => end.abort());
   return answer;
