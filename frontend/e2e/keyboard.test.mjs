@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { copied, soon } from "./support/browser.mjs";
-import { getsFocus, press, pressAtOnce, seesFocus, tabTo, watchPointer } from "./support/keys.mjs";
+import {
+  getsFocus,
+  press,
+  pressAtOnce,
+  pressWhileBusy,
+  seesFocus,
+  tabTo,
+  watchPointer,
+} from "./support/keys.mjs";
 import { chartOf, reads, suite } from "./support/suite.mjs";
 
 const { host, page: open } = suite();
@@ -81,6 +89,13 @@ task("a pipeline by its name, and back where one was", "/", async (page) => {
   await page.getByRole("option", { name: /platform\/billing/, selected: true }).waitFor();
   await press(page, "Enter");
   await page.waitForURL("**/pipelines/3");
+});
+
+task("to another page by two keys, though the page hears of the second late", "/", async (page) => {
+  await rows(page).first().waitFor();
+  await press(page, "g");
+  await pressWhileBusy(page, 1_500, "p");
+  await page.waitForURL("**/pipelines");
 });
 
 task("the palette, closed and opened by keys that come at once", "/", async (page) => {

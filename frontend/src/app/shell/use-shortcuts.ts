@@ -58,7 +58,7 @@ export function useShortcuts(given: Actions): void {
 
   useEffect(() => {
     if (!on) return;
-    let goAt = 0;
+    let goAt = Number.NEGATIVE_INFINITY;
     const keys: Readonly<Record<string, () => void>> = {
       p: () => live.send({ type: live.state().paused ? "resume" : "pause" }),
       "?": () => actions.current.help(),
@@ -73,8 +73,9 @@ export function useShortcuts(given: Actions): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event.target) || hasDialog()) return;
-      const isSecond = Date.now() - goAt < SEQUENCE_MS;
-      goAt = event.key === "g" ? Date.now() : 0;
+      // When they were pressed, not when a busy page hears of them.
+      const isSecond = event.timeStamp - goAt < SEQUENCE_MS;
+      goAt = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
       if (isSecond && isPageKey(event.key)) {
         event.preventDefault();
         void navigate({ to: PAGES_BY_KEY[event.key] });
