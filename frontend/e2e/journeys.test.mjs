@@ -50,6 +50,30 @@ test("two boxes that are ticked before the page has followed are both kept", asy
   await page.context().close();
 });
 
+/** Chooses the last 30 days, and clicks a button before the page has followed. */
+function chooseAtOnce(page, button) {
+  return page.evaluate((name) => {
+    const named = (what, text) =>
+      [...document.querySelectorAll(what)].find((one) => one.textContent === text);
+    named("label", "30d").click();
+    named("button", name).click();
+  }, button);
+}
+
+test("two changes of a view before the page has followed are both kept", async () => {
+  const fake = await host();
+  const page = await open(fake);
+  await page.goto(`${fake.origin}/pipelines`);
+  await page.locator("[data-row-link]").first().waitFor();
+  await chooseAtOnce(page, "Success rate");
+  await page.waitForURL("**/pipelines?sort=success&window=30d");
+  await page.goto(`${fake.origin}/pipelines/2`);
+  await page.getByRole("button", { name: "Log scale" }).waitFor();
+  await chooseAtOnce(page, "Log scale");
+  await page.waitForURL("**/pipelines/2?scale=log&window=30d");
+  await page.context().close();
+});
+
 test("search narrows while typing and `/` finds it", async () => {
   const fake = await host();
   const page = await open(fake);

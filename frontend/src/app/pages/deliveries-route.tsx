@@ -6,7 +6,7 @@ export function DeliveriesRoute() {
   const search = useSearch({ from: "/deliveries" });
   const navigate = useNavigate({ from: "/deliveries" });
   return (
-    <DeliveriesPage search={search} onSearch={(next) => void navigate({ search: next })}>
+    <DeliveriesPage search={search} onSearch={(edit) => void navigate({ search: edit })}>
       <SourceTable />
     </DeliveriesPage>
   );

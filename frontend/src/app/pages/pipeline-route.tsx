@@ -15,7 +15,12 @@ export function PipelineRoute() {
       key={id}
       id={id}
       view={readPipelineView(search)}
-      onView={(view) => void navigate({ search: pipelineSearchOf(view), resetScroll: false })}
+      onView={(edit) =>
+        void navigate({
+          search: (asked) => pipelineSearchOf(edit(readPipelineView(asked))),
+          resetScroll: false,
+        })
+      }
     />
   );
 }

@@ -8,8 +8,12 @@ export function PipelinesRoute() {
   return (
     <PipelinesPage
       view={readPipelinesView(search)}
-      onView={(view, typing = false) =>
-        void navigate({ search: pipelinesSearchOf(view), replace: typing, resetScroll: false })
+      onView={(edit, typing = false) =>
+        void navigate({
+          search: (asked) => pipelinesSearchOf(edit(readPipelinesView(asked))),
+          replace: typing,
+          resetScroll: false,
+        })
       }
     />
   );

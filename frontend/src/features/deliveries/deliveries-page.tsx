@@ -18,7 +18,8 @@ import { Sources } from "./sources";
 
 interface SearchProps {
   search: DeliverySearch;
-  onSearch: (search: DeliverySearch) => void;
+  /** Edits what was asked for last, which may be ahead of what is drawn. */
+  onSearch: (edit: (search: DeliverySearch) => DeliverySearch) => void;
 }
 
 interface DeliveriesPageProps extends SearchProps {
@@ -31,13 +32,14 @@ function OutcomeFilter({ search, onSearch }: SearchProps) {
     <fieldset className={styles.outcomes} aria-label="Outcome">
       {OUTCOMES.map((outcome) => {
         const active = search.outcome === outcome;
-        const { outcome: _, ...rest } = search;
         return (
           <button
             key={outcome}
             type="button"
             aria-pressed={active}
-            onClick={() => onSearch(active ? rest : { ...rest, outcome })}
+            onClick={() =>
+              onSearch(({ outcome: _, ...rest }) => (active ? rest : { ...rest, outcome }))
+            }
           >
             {outcomeLook(outcome).word}
           </button>
@@ -54,7 +56,6 @@ export function DeliveriesPage({ search, onSearch, children }: DeliveriesPagePro
   const query = useInfiniteQuery(deliveriesQuery(deliveryFilters(search)));
   const problem = query.error ? asProblem(query.error) : null;
   const deliveries = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const { provider: _, ...withoutProvider } = search;
   return (
     <div className={layout.page}>
       <div className={layout.heading}>
@@ -63,7 +64,9 @@ export function DeliveriesPage({ search, onSearch, children }: DeliveriesPagePro
       </div>
       <Sources
         chosen={provider}
-        onChoose={(one) => onSearch(one ? { ...search, provider: one } : withoutProvider)}
+        onChoose={(one) =>
+          onSearch(({ provider: _, ...rest }) => (one ? { ...rest, provider: one } : rest))
+        }
       />
       {children}
       {problem && (

@@ -31,7 +31,8 @@ import { usePipeline } from "./use-pipeline";
 interface PipelinePageProps {
   id: number;
   view: PipelineView;
-  onView: (view: PipelineView) => void;
+  /** Edits what was asked for last, which may be ahead of what is drawn. */
+  onView: (edit: (view: PipelineView) => PipelineView) => void;
 }
 
 function Heading({
@@ -61,13 +62,16 @@ function Heading({
       {view.branch && (
         <Button
           aria-label={`Remove filter Branch: ${view.branch}`}
-          onClick={() => onView({ ...view, branch: "" })}
+          onClick={() => onView((now) => ({ ...now, branch: "" }))}
         >
           <span dir="auto">{view.branch}</span>
           <X size={13} aria-hidden />
         </Button>
       )}
-      <RangePicker window={view.window} onChange={(window) => onView({ ...view, window })} />
+      <RangePicker
+        window={view.window}
+        onChange={(window) => onView((now) => ({ ...now, window }))}
+      />
     </div>
   );
 }
@@ -150,7 +154,7 @@ export function PipelinePage({ id, view, onView }: PipelinePageProps) {
           <Branches
             branches={metrics.data.branches}
             chosen={view.branch}
-            onChoose={(branch) => onView({ ...view, branch })}
+            onChoose={(branch) => onView((now) => ({ ...now, branch }))}
           />
         )}
         {metrics.isPending && <Waiting />}

@@ -21,8 +21,11 @@ import { type PipelinesView, pipelinesSearchOf } from "./search";
 
 interface PipelinesPageProps {
   view: PipelinesView;
-  /** `typing` says that the change is one of many while the reader types. */
-  onView: (view: PipelinesView, typing?: boolean) => void;
+  /**
+   * Edits what was asked for last, which may be ahead of what is drawn. `typing` says that the change is one of many while
+   * the reader types.
+   */
+  onView: (edit: (view: PipelinesView) => PipelinesView, typing?: boolean) => void;
 }
 
 const NO_PROVIDERS: readonly [] = [];
@@ -76,9 +79,12 @@ export function PipelinesPage({ view, onView }: PipelinesPageProps) {
           value={view.q}
           what="pipelines"
           placeholder="Search pipeline or provider"
-          onChange={(q) => onView({ ...view, q }, true)}
+          onChange={(q) => onView((now) => ({ ...now, q }), true)}
         />
-        <RangePicker window={view.window} onChange={(window) => onView({ ...view, window })} />
+        <RangePicker
+          window={view.window}
+          onChange={(window) => onView((now) => ({ ...now, window }))}
+        />
       </div>
       <Problems pipelines={pipelines} ranked={ranked} />
       {!(failed && rows.length === 0) && (
@@ -87,13 +93,15 @@ export function PipelinesPage({ view, onView }: PipelinesPageProps) {
           loading={pending && rows.length === 0}
           stale={stale}
           sort={view.sort}
-          onSort={(sort) => onView({ ...view, sort })}
+          onSort={(sort) => onView((now) => ({ ...now, sort }))}
           against={`${windowWords(view.window, serverNow())} before`}
           window={pipelinesSearchOf(view).window}
           empty={
             view.q ? (
               <Empty title="No pipeline matches">
-                <Button onClick={() => onView({ ...view, q: "" })}>Clear the search</Button>
+                <Button onClick={() => onView((now) => ({ ...now, q: "" }))}>
+                  Clear the search
+                </Button>
               </Empty>
             ) : (
               <Empty title="No pipelines yet">

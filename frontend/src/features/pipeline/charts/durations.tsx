@@ -8,6 +8,7 @@ import { useWidth } from "../../../chart/use-width";
 import { percentileDelta } from "../../../domain/delta";
 import { absoluteTime, counted, duration, instant } from "../../../domain/format";
 import {
+  type TimeWindow,
   windowBetween,
   windowBounds,
   windowPhrase,
@@ -26,7 +27,7 @@ const SHORTEST_MS = 10 * 60_000;
 
 interface DurationsProps {
   view: PipelineView;
-  onView: (view: PipelineView) => void;
+  onView: (edit: (view: PipelineView) => PipelineView) => void;
   metrics: PipelineMetrics | undefined;
   /** Newest first. */
   builds: readonly Build[];
@@ -54,15 +55,19 @@ function captionOf({ view, metrics, builds, cut }: DurationsProps): string {
 
 function Tools({ view, onView }: Pick<DurationsProps, "view" | "onView">) {
   const now = serverNow();
-  const go = (window: PipelineView["window"]) => onView({ ...view, window });
+  const go = (move: (window: TimeWindow) => TimeWindow) =>
+    onView((asked) => ({ ...asked, window: move(asked.window) }));
   return (
     <>
-      <Button onClick={() => go(windowShifted(view.window, -1, now))}>Earlier</Button>
-      <Button onClick={() => go(windowShifted(view.window, 1, now))}>Later</Button>
-      <Button onClick={() => go(windowWidened(view.window, now))}>
+      <Button onClick={() => go((window) => windowShifted(window, -1, now))}>Earlier</Button>
+      <Button onClick={() => go((window) => windowShifted(window, 1, now))}>Later</Button>
+      <Button onClick={() => go((window) => windowWidened(window, now))}>
         <ZoomOut size={14} aria-hidden /> Zoom out
       </Button>
-      <Button aria-pressed={view.log} onClick={() => onView({ ...view, log: !view.log })}>
+      <Button
+        aria-pressed={view.log}
+        onClick={() => onView((asked) => ({ ...asked, log: !asked.log }))}
+      >
         Log scale
       </Button>
     </>
@@ -102,7 +107,7 @@ export function Durations(props: DurationsProps) {
   function zoom(from: number, to: number): void {
     const end = Math.min(to, now);
     if (end - from < SHORTEST_MS) return;
-    onView({ ...view, window: windowBetween(from, end) });
+    onView((asked) => ({ ...asked, window: windowBetween(from, end) }));
   }
 
   return (
