@@ -39,17 +39,15 @@ export async function press(page, ...keys) {
   for (const key of keys) await page.keyboard.press(key);
 }
 
+/** How long a page is kept from hearing keys, in milliseconds. */
+const BUSY_MS = 300;
+
 /** Presses keys while the page is busy, so that all of them are there before the first is heard. */
 export async function pressAtOnce(page, ...keys) {
-  await pressWhileBusy(page, 300, ...keys);
-}
-
-/** Presses keys of which the page hears only when it was busy for so many milliseconds. */
-export async function pressWhileBusy(page, milliseconds, ...keys) {
   const busy = page.evaluate((ms) => {
     const end = performance.now() + ms;
     while (performance.now() < end);
-  }, milliseconds);
+  }, BUSY_MS);
   const strokes = keys.flatMap((key) => {
     const held = key.split("+");
     return [
