@@ -18,6 +18,9 @@ const SOURCES_EVERY_MS = 5_000;
 const JOBS_EVERY_MS = 5_000;
 const LATE_JOBS_EVERY_MS = 60_000;
 
+/** How long secrets count as known, which are asked for again at each visit, in milliseconds. */
+const SECRETS_FRESH_MS = 10_000;
+
 /** A comma list, or nothing to ask for. */
 export function list(values: readonly string[]): string | undefined {
   return values.length === 0 ? undefined : values.join(",");
@@ -119,7 +122,7 @@ export const setupQuery = queryOptions({
       throw error;
     }
   },
-  staleTime: 0,
+  staleTime: SECRETS_FRESH_MS,
 });
 
 /** The newest delivery of a provider, or null before the first. */

@@ -31,6 +31,7 @@ test.each([
   ["/insights", '["metrics","flaky","30d"]'],
   ["/deliveries?outcome=ignored", '["deliveries",{"provider":[],"outcome":["ignored"]}]'],
   ["/alerts", '["alerts","channels"]'],
+  ["/setup", '["setup"]'],
   ["/wall", '["breakages","mended"]'],
 ])("%s asks for %s", (address, query) => {
   expect(askedAt(address)).toContain(query);

@@ -16,11 +16,13 @@ import {
   usualQuery,
 } from "../api/metrics";
 import {
+  arrivalsQuery,
   buildQuery,
   buildsQuery,
   deliveriesQuery,
   latestDeliveryQuery,
   pipelinesQuery,
+  setupQuery,
 } from "../api/queries";
 import { sourcesQuery } from "../api/sources";
 import { shownJob } from "../domain/jobs";
@@ -95,6 +97,10 @@ export const ASKED_FIRST = {
     void queries.prefetchQuery(routesQuery);
     void queries.prefetchQuery(silencesQuery);
     void queries.prefetchInfiniteQuery(historyQuery);
+  },
+  "/setup"(queries) {
+    void queries.prefetchQuery(setupQuery);
+    void queries.prefetchQuery(arrivalsQuery);
   },
   "/wall"(queries) {
     void queries.prefetchQuery(mendedQuery);

@@ -8,7 +8,7 @@ export const PAGES = {
   "/wall": () => import("../features/wall/wall-page"),
   "/deliveries": () => import("./pages/deliveries-route"),
   "/alerts": () => import("../features/alerts/alerts-page"),
-  "/setup": () => import("./pages/setup-route"),
+  "/setup": () => import("../features/setup/setup-page"),
   "/settings": () => import("./pages/settings-route"),
 };
 

@@ -92,7 +92,8 @@ const alerts = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
-  component: lazyPage(PAGES["/setup"], "SetupRoute"),
+  loader: ({ context }) => ASKED_FIRST["/setup"](context.queries),
+  component: lazyPage(PAGES["/setup"], "SetupPage"),
 });
 
 const insights = createRoute({

@@ -7,7 +7,6 @@ import { PROVIDERS, type Provider, providerName } from "../../domain/provider";
 import { CopyButton } from "../../ui/copy-button";
 import { PanelProblem } from "../../ui/panel-problem";
 import { ProviderMark } from "../../ui/provider-mark";
-import { Skeleton } from "../../ui/skeleton";
 import { CopyField } from "./secret-field";
 import styles from "./setup.module.css";
 import { GUIDES } from "./steps";
@@ -18,9 +17,11 @@ interface Receiver {
   readonly secret: string | null;
 }
 
-function receiverOf(setup: Setup | null, provider: Provider): Receiver {
+/** Of a set-up that is not known yet, what takes as much room. */
+function receiverOf(setup: Setup | null | undefined, provider: Provider): Receiver {
   const known = setup?.providers.find((one) => one.provider === provider);
-  return known ?? { url: `${location.origin}/webhooks/${provider}`, secret: null };
+  const secret = setup === undefined ? "" : null;
+  return known ?? { url: `${location.origin}/webhooks/${provider}`, secret };
 }
 
 function ProviderChoice({
@@ -99,6 +100,7 @@ export function Guide() {
   const [provider, setProvider] = useState<Provider>("github");
   const { data, error, isPending, refetch } = useQuery(setupQuery);
   const problem = error ? asProblem(error) : null;
+  const missing = data === undefined && !isPending;
   return (
     <div className={styles.guide}>
       {problem && (
@@ -112,27 +114,15 @@ export function Guide() {
       <section className={styles.step} aria-labelledby="connect" aria-busy={isPending}>
         <h2 id="connect">Connect a provider</h2>
         <ProviderChoice chosen={provider} onChoose={setProvider} />
-        {isPending ? (
-          <div className={styles.pending}>
-            <Skeleton width={44} />
-          </div>
-        ) : (
-          data !== undefined && (
-            <Connect provider={provider} receiver={receiverOf(data, provider)} />
-          )
-        )}
+        {!missing && <Connect provider={provider} receiver={receiverOf(data, provider)} />}
       </section>
-      <section className={styles.step} aria-labelledby="try">
+      <section className={styles.step} aria-labelledby="try" aria-busy={isPending}>
         <h2 id="try">Or send a signed test build now</h2>
         <p className={styles.lead}>
           Paste this into a terminal. It signs a GitHub workflow run the way GitHub does and sends
           it; the build appears here at once.
         </p>
-        {isPending ? (
-          <div className={styles.pending} />
-        ) : (
-          data !== undefined && <TestDelivery receiver={receiverOf(data, "github")} />
-        )}
+        {!missing && <TestDelivery receiver={receiverOf(data, "github")} />}
       </section>
     </div>
   );

@@ -1,5 +1,0 @@
-import { SetupPage } from "../../features/setup/setup-page";
-
-export function SetupRoute() {
-  return <SetupPage />;
-}
