@@ -103,24 +103,29 @@ impl Store {
     }
 }
 
-/// The builds of a filter without text. Each status is asked for by itself: its index is in the order of the list, and an
-/// index on several is not.
+/// The builds of a filter without text.
 fn list(filter: &BuildFilter) -> String {
+    format!(
+        "select {} from ({}) b join pipelines p on p.id = b.pipeline_id order by b.created_at desc, b.id desc limit $8",
+        row::BUILD,
+        newest_first(filter, "$8")
+    )
+}
+
+/// At least the `limit` newest builds of a filter. Each status is asked for by itself: its index is in the order of the
+/// list, and an index on several is not.
+pub(crate) fn newest_first(filter: &BuildFilter, limit: &str) -> String {
     let of = |statuses: Option<&[Status]>| {
         format!(
-            "(select b.* from builds b where {}{} order by b.created_at desc, b.id desc limit $8)",
+            "(select b.* from builds b where {}{} order by b.created_at desc, b.id desc limit {limit})",
             place("b", "id"),
             kind(filter, statuses)
         )
     };
-    let parts = match &filter.statuses {
+    match &filter.statuses {
         None => of(None),
         Some(statuses) => statuses.iter().map(|it| of(Some(&[*it]))).collect::<Vec<_>>().join(" union all "),
-    };
-    format!(
-        "select {} from ({parts}) b join pipelines p on p.id = b.pipeline_id order by b.created_at desc, b.id desc limit $8",
-        row::BUILD
-    )
+    }
 }
 
 const JOBS: &str = "select id, external_id, attempt, name, stage, status::text, raw_status, queued_at, started_at, \

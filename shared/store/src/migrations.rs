@@ -32,7 +32,8 @@ pub const TABLES: &[Migration] = files![
     "0007_rollups.sql",
     "0008_search.sql",
     "0009_ends.sql",
-    "0010_pieces.sql"
+    "0010_pieces.sql",
+    "0011_names.sql"
 ];
 
 /// Functions: run again, in this order, when the text of one has changed.

@@ -1,24 +1,24 @@
 //! Looking for builds by text.
 //!
-//! Text that most builds have is found among the newest of them; text that is on many days, day by day, the last first;
-//! text that is hardly anywhere, at once. How many have it is known only when it has been looked for, so the ways are
-//! tried in turn.
+//! Text that many builds of a filter have is found among the newest of them, in the order of the list; text that hardly any
+//! has, by the index of texts. How many have it is known only when it has been looked for, so the ways are tried in turn.
 
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use crate::builds::{BuildFilter, kind, parameters, place};
+use crate::builds::{BuildFilter, kind, newest_first, parameters, place};
 use crate::row::{self, get};
-use crate::{DEFAULT_ORG, Store, StoreError};
+use crate::{Store, StoreError};
 
 /// Among how many of the newest builds text is looked for at first.
 const NEWEST: i64 = 1_000;
-/// Among how many of the newest builds text is looked for that is too short for the index.
-const NEWEST_OF_SHORT: i64 = 10_000;
-/// On how many days text is looked for before it counts as rare.
+/// Among how many of them it is looked for that the index is of little help with: text that is too short for it, text that
+/// more than a [`FEW`] of the first had, and any text where there are no more builds than these.
+const MANY: i64 = 10_000;
+/// What fewer builds have is rare.
+const FEW: usize = 8;
+/// On how many days text is looked for one by one.
 const DAYS: i64 = 12;
-/// Text that fewer builds of those days have is rare.
-const FEW: i64 = 8;
 /// How many letters and digits in a row the index takes.
 const INDEXED: usize = 3;
 
@@ -27,34 +27,34 @@ impl Store {
     pub(crate) async fn search(&self, filter: &BuildFilter, text: &str, wanted: i64) -> Result<Vec<Row>, StoreError> {
         let text = Text::of(text);
         let connection = self.connection().await?;
-        let named = connection.query_typed(NAMED, &[(&DEFAULT_ORG, Type::INT8), (&text.within, Type::TEXT)]).await?;
-        let named: Vec<i64> = named.iter().map(|it| get(it, "id")).collect::<Result<_, _>>()?;
-        let ask = async |sql: &str, most: Option<i64>| {
+        let ask = async |sql: &str, most: &i64| {
             let mut parameters = parameters(filter, &wanted);
             parameters.extend([
                 (&text.within as _, Type::TEXT),
                 (&text.commit as _, Type::TEXT),
-                (&named as _, Type::INT8_ARRAY),
-                (&most as _, Type::INT8),
+                (most as _, Type::INT8),
             ]);
             Ok::<_, StoreError>(connection.query_typed(sql, &parameters).await?)
         };
-        let is_full = |rows: &[Row]| i64::try_from(rows.len()).is_ok_and(|it| it >= wanted);
         let newest = newest(filter);
+        let among = async |most: i64| ask(&newest, &most).await;
+        let is_full = |rows: &[Row]| i64::try_from(rows.len()).is_ok_and(|it| it >= wanted);
         if !text.indexed {
-            return ask(&newest, Some(NEWEST_OF_SHORT)).await;
+            return among(MANY).await;
         }
-        let rows = ask(&newest, Some(NEWEST)).await?;
+        let rows = among(NEWEST).await?;
         if is_full(&rows) {
             return Ok(rows);
         }
-        let by_day = found(filter, &by_day(filter));
-        let rows = ask(&by_day, Some(DAYS)).await?;
-        match rows.first().map_or(Ok(0), |it| get::<i64>(it, "texts"))? {
-            texts if texts < FEW.min(wanted) => ask(&found(filter, &at_once(filter)), None).await,
-            texts if texts < wanted => ask(&by_day, None).await,
-            _ => Ok(rows),
+        let all = connection.query_typed(&has_more(filter), &parameters(filter, &MANY)).await?;
+        let are_many = all.first().map_or(Ok(false), |it| get(it, "more"))?;
+        if rows.len() >= FEW || !are_many {
+            let rows = among(MANY).await?;
+            if is_full(&rows) || !are_many {
+                return Ok(rows);
+            }
         }
+        ask(&with_text(filter), &DAYS).await
     }
 
     /// Sorts into the index what was written since the last time. Answers how many pages that was.
@@ -64,78 +64,85 @@ impl Store {
     }
 }
 
-/// Pipelines in whose names the text occurs.
-const NAMED: &str = "select id from pipelines
-    where org_id = $1 and (lower(name) like lower($2) or lower(repository) like lower($2))";
-
-/// Of the `$12` newest builds those that have the text.
-fn newest(filter: &BuildFilter) -> String {
-    format!(
-        "select {} from (
-           select t.* from build_texts t where {} order by t.created_at desc, t.build_id desc limit $12) t
-           join builds b on b.id = t.build_id{} join pipelines p on p.id = b.pipeline_id
-          where t.words like lower($9) or t.commit_sha like $10 or t.pipeline_id = any($11)
-          order by t.created_at desc, t.build_id desc limit $8",
-        row::BUILD,
-        place("t", "build_id"),
-        kind(filter, filter.statuses.as_deref()),
-    )
+/// Whether a filter asks for more than the time of a build: texts by themselves are in the order of time alone.
+fn is_narrow(filter: &BuildFilter) -> bool {
+    filter.providers.is_some() || filter.statuses.is_some() || filter.branch.is_some() || filter.pipeline_id.is_some()
 }
 
-/// The builds that have the text: in their words, as `with_words` finds them, in their commit, or in their pipeline's name,
-/// each way by its own index, and only then in order. With each, how many were found by their words.
-fn found(filter: &BuildFilter, with_words: &str) -> String {
-    let (kind, join) = (kind(filter, filter.statuses.as_deref()), join(filter));
-    let (of_text, of_build) = (place("t", "build_id"), place("b", "id"));
+/// Of the `$11` newest builds of a filter those that have the text.
+fn newest(filter: &BuildFilter) -> String {
+    let texts = if is_narrow(filter) {
+        format!(
+            "(select b.id from ({}) b order by b.created_at desc, b.id desc limit $11) b
+              cross join lateral (select * from build_texts where build_id = b.id offset 0) t",
+            newest_first(filter, "$11")
+        )
+    } else {
+        let place = place("t", "build_id");
+        format!("(select t.* from build_texts t where {place} order by t.created_at desc, t.build_id desc limit $11) t")
+    };
     format!(
-        "with with_words as materialized ({with_words}),
-         found as (
-           select id from with_words
-            union
-           select t.build_id from build_texts t {join} where {of_text} and t.commit_sha like $10
-            union
-           select n.id from unnest($11::bigint[]) named (id) cross join lateral (
-             select b.id from builds b where {of_build}{kind} and b.pipeline_id = named.id
-              order by b.created_at desc, b.id desc limit $8) n)
-         select {}, (select count(*) from with_words) as texts
-           from found join builds b on b.id = found.id join pipelines p on p.id = b.pipeline_id
-          order by b.created_at desc, b.id desc limit $8",
+        "select {} from (
+           select t.build_id from {texts}
+            where t.words like lower($9) or t.commit_sha like $10
+               or t.pipeline_id in (select id from pipelines where org_id = $1 and words like lower($9))
+            order by t.created_at desc, t.build_id desc limit $8) t
+           join builds b on b.id = t.build_id join pipelines p on p.id = b.pipeline_id
+          order by b.created_at desc, b.id desc",
         row::BUILD
     )
 }
 
-/// The newest builds that have the text in their words: day by day, which is in order already, of the last `$12` days or of
-/// all.
-fn by_day(filter: &BuildFilter) -> String {
-    format!(
-        "select t.id from (
-           select generate_series(date_bin('24 hours', ends.newest, '2000-01-01 00:00Z'), ends.oldest - interval '24 hours',
-                                  interval '-24 hours') as day
-             from (select least($5, $6, (select max(created_at) from build_texts where org_id = $1)) as newest,
-                          greatest($4, (select min(created_at) from build_texts where org_id = $1)) as oldest) ends
-            limit $12) d
-          cross join lateral (
-           select t.build_id as id from build_texts t {} where {} and t.day = d.day and t.words like lower($9)
-            order by t.created_at desc, t.build_id desc limit $8) t
-          limit $8",
-        join(filter),
-        place("t", "build_id")
-    )
+/// Whether a filter has more than `$8` builds.
+fn has_more(filter: &BuildFilter) -> String {
+    format!("select exists (select from ({}) b offset $8) as more", newest_first(filter, "$8 + 1"))
 }
 
-/// All builds that have the text in their words.
-fn at_once(filter: &BuildFilter) -> String {
-    format!(
-        "select t.build_id as id from build_texts t {} where {} and t.words like lower($9)",
-        join(filter),
-        place("t", "build_id")
-    )
-}
-
-/// Joins the build to a text, `t`, where a filter asks for more than the text's row tells.
-fn join(filter: &BuildFilter) -> String {
+/// The builds of a filter that have the text: in their words, in their commit, or in their pipeline's name, each way by its
+/// own index, and only then in order. Words are looked for day by day, which is in order already, the last `$11` days
+/// first; where hardly any of those have them, on all days at once.
+fn with_text(filter: &BuildFilter) -> String {
     let kind = kind(filter, filter.statuses.as_deref());
-    if kind.is_empty() { String::new() } else { format!("join builds b on b.id = t.build_id{kind}") }
+    let join = if kind.is_empty() { String::new() } else { format!("join builds b on b.id = t.build_id{kind}") };
+    let (of_text, of_build) = (place("t", "build_id"), place("b", "id"));
+    let by_day = |days: &str, most: &str| {
+        format!(
+            "select t.build_id as id from (
+               select generate_series(date_bin('24 hours', ends.newest, '2000-01-01 00:00Z'), ends.oldest - interval '24 hours',
+                                      interval '-24 hours') as day
+                 from (select least($5, $6, (select max(created_at) from build_texts where org_id = $1)) as newest,
+                              greatest($4, (select min(created_at) from build_texts where org_id = $1)) as oldest) ends
+               {days}) d
+              cross join lateral (
+               select t.build_id from build_texts t {join} where {of_text} and t.day = d.day and t.words like lower($9)
+                order by t.created_at desc, t.build_id desc limit $8) t
+              limit {most}"
+        )
+    };
+    format!(
+        "with lately as materialized ({lately}),
+         before as materialized ({before}),
+         anywhere as materialized (
+           select t.build_id as id from build_texts t {join}
+            where (select count(*) from lately) < least($8, {FEW}) and {of_text} and t.words like lower($9)),
+         found as (
+           select id from lately union select id from before union select id from anywhere
+            union
+           select t.build_id from build_texts t {join} where {of_text} and t.commit_sha like $10
+            union
+           select n.id from pipelines named cross join lateral (
+             select b.id from builds b where {of_build}{kind} and b.pipeline_id = named.id
+              order by b.created_at desc, b.id desc limit $8) n
+            where named.org_id = $1 and named.words like lower($9))
+         select {} from found join builds b on b.id = found.id join pipelines p on p.id = b.pipeline_id
+          order by b.created_at desc, b.id desc limit $8",
+        row::BUILD,
+        lately = by_day("limit $11", "$8"),
+        before = by_day(
+            "offset $11",
+            &format!("(select case when count(*) < {FEW} then 0 else $8 - count(*) end from lately)")
+        ),
+    )
 }
 
 /// Text that is looked for.

@@ -7,6 +7,7 @@ mod alerts;
 mod collect;
 mod database_away;
 mod front_door;
+mod history;
 mod host;
 mod hostile;
 mod killed;
@@ -19,6 +20,7 @@ mod plans;
 mod pooled;
 mod queues;
 mod re_run;
+mod search;
 mod sockets;
 mod webhooks;
 
