@@ -29,7 +29,7 @@ const LONGEST: Duration = Duration::from_secs(15);
 const ENOUGH: usize = 20;
 
 /// The questions.
-pub(crate) static QUESTIONS: [Question; 27] = [
+pub(crate) static QUESTIONS: [Question; 30] = [
     ask("`select 1` by the same way", LIMIT, |_| "/api/health".to_owned()),
     ask("overview, 24 hours", "overview", |_| "/api/metrics/overview?window=24h".to_owned()),
     ask("overview, 7 days", "overview", |_| "/api/metrics/overview?window=7d".to_owned()),
@@ -66,6 +66,13 @@ pub(crate) static QUESTIONS: [Question; 27] = [
     }),
     ask("search, an actor", "search", |n| format!("/api/builds?q={}", rows::actor(n))),
     ask("search, a commit", "search", |n| format!("/api/builds?q={}", &rows::commit(n)[..12])),
+    ask("search, an actor with a rare status", "search", |n| {
+        format!("/api/builds?q={}&status=timed_out", rows::actor(n))
+    }),
+    ask("search, an actor of a pipeline", "search", |n| {
+        format!("/api/builds?q={}&pipeline_id={}", rows::actor(n), n % rows::PIPELINES + 1)
+    }),
+    ask("search, a word at a provider", "search", |n| format!("/api/builds?q={}&provider=gitlab", rows::word(n))),
     ask("search, text that is nowhere", "search", |n| format!("/api/builds?q=xyzzy{n}qwxz")),
     ask("pipelines, worst first", "insights", |_| "/api/metrics/pipelines?window=7d".to_owned()),
     ask("flaky pipelines", "insights", |_| "/api/metrics/flaky?window=7d".to_owned()),
