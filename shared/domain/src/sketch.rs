@@ -27,6 +27,10 @@ impl Sketch {
 
     /// Adds all that the other holds.
     pub fn merge(&mut self, other: &Self) {
+        if self.0.is_empty() {
+            self.0.clone_from(&other.0);
+            return;
+        }
         let mut place = 0;
         for (bucket, n) in other.0.iter().copied() {
             place += self.0[place..].iter().take_while(|it| it.0 < bucket).count();
