@@ -1,24 +1,26 @@
 import { queryOptions } from "@tanstack/react-query";
 import { instant } from "../domain/format";
+import { isFailure } from "../domain/status";
 import { api, ask } from "./client";
 import type { Breakage, BreakagePage, Build } from "./types";
 
 /** How many breakages of a branch are looked through for the one a build stands in. */
 const LOOKED_THROUGH = 20;
 
-/** The newest breakages of a pipeline on a branch, open or not. */
-export function breakagesOfQuery(pipeline: number, branch: string) {
+/** The newest breakages where a build was made, open or not. Nothing is asked about a build that did not fail. */
+export function breakagesOfQuery({ status, pipeline_id, branch }: Build) {
   return queryOptions({
-    queryKey: ["breakages", pipeline, branch],
+    queryKey: ["breakages", pipeline_id, branch],
     queryFn: ({ signal }) => {
       const query = {
         state: "all" as const,
-        pipeline_id: pipeline,
-        branch,
+        pipeline_id,
+        branch: branch ?? "",
         limit: LOOKED_THROUGH,
       };
       return ask((signal) => api.GET("/api/breakages", { params: { query }, signal }), signal);
     },
+    enabled: isFailure(status) && branch !== null,
   });
 }
 

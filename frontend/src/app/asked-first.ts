@@ -7,6 +7,7 @@ import {
   routesQuery,
   silencesQuery,
 } from "../api/alerts";
+import { breakagesOfQuery } from "../api/breakages";
 import { flakyQuery, regressionsQuery } from "../api/insights";
 import { beginLog, logJob } from "../api/logs";
 import {
@@ -108,11 +109,17 @@ export const ASKED_FIRST = {
   },
 } satisfies Partial<Record<Route, Ask>>;
 
-/** Begins the log of a build once its jobs are known. The router asks for none: providers grant only so many. */
-async function askLog(queries: QueryClient, { params, search }: Address): Promise<void> {
+/**
+ * Asks why a build failed once it is known, and begins the log of its job. The router begins none: providers grant only so
+ * many.
+ */
+async function askWhy(queries: QueryClient, { params, search }: Address): Promise<void> {
   const id = idOf(params.buildId ?? "");
   if (id === null) return;
-  const { provider, external_id, jobs, attempt } = await queries.fetchQuery(buildQuery(id));
+  const build = await queries.fetchQuery(buildQuery(id));
+  const breakages = breakagesOfQuery(build);
+  if (breakages.enabled) void queries.prefetchQuery(breakages);
+  const { provider, external_id, jobs, attempt } = build;
   const { job } = validateBuildPageSearch(search);
   const shown = shownJob(jobs, attempt, job ? Number(job) : null);
   beginLog({ provider, build: external_id, job: logJob(provider, shown) });
@@ -123,6 +130,6 @@ export function askFirst(queries: QueryClient, at: At, search: string): void {
   const asked: Partial<Record<Route, Ask>> = ASKED_FIRST;
   const address = { params: at.params, search: parseSearch(search) };
   asked[at.route]?.(queries, address);
-  // Without the build there is no log either, and the page says so.
-  if (at.route === "/b/$buildId") askLog(queries, address).catch(() => {});
+  // Without the build there is nothing to ask about it, and the page says so.
+  if (at.route === "/b/$buildId") askWhy(queries, address).catch(() => {});
 }

@@ -41,10 +41,7 @@ function Investigated({ build, job, place }: InvestigatedProps) {
   const folds = useFolds(used, errorsOnly, onErrorsOnly);
   const link = useLineLink(used, hash, onHash, folds.reveal);
   const failed = isFailure(job?.status ?? build.status);
-  const breakages = useQuery({
-    ...breakagesOfQuery(build.pipeline_id, build.branch ?? ""),
-    enabled: isFailure(build.status) && build.branch !== null,
-  });
+  const breakages = useQuery(breakagesOfQuery(build));
   const { goTo } = link;
   const onShow = useCallback((line: number) => goTo({ from: line + 1, to: line + 1 }), [goTo]);
   return (

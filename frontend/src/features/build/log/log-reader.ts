@@ -24,14 +24,8 @@ export interface LogReading {
   readonly pieces: readonly string[];
 }
 
-export interface LogReader {
-  subscribe(listener: () => void): () => void;
-  reading(): LogReading;
-  /** Begins to read; the answer ends it. */
-  start(): () => void;
-}
-
-function nothing(): LogReading {
+/** A log of which nothing has come. */
+export function nothingRead(): LogReading {
   return { log: createLog(), length: 0, phase: "waiting", problem: null, pieces: [] };
 }
 
@@ -39,66 +33,53 @@ function nothing(): LogReading {
 const nextTurn = () =>
   window.scheduler?.yield() ?? new Promise<void>((resolve) => setTimeout(resolve));
 
-/** The thin shell about a log's document: it asks for the text, and tells when there is more to draw. */
-export function createLogReader(address: LogAddress): LogReader {
-  const listeners = new Set<() => void>();
-  let reading = nothing();
+/** The thin shell about a log's document: it asks for the text, and tells when there is more to draw; the answer ends it. */
+export function followLog(address: LogAddress, draw: (reading: LogReading) => void): () => void {
+  const end = new AbortController();
+  const pieces: string[] = [];
+  let reading: LogReading = { ...nothingRead(), pieces };
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let turnEnds = 0;
+  const { log } = reading;
 
   function tell(over: Partial<LogReading> = {}): void {
+    if (end.signal.aborted) return;
     clearTimeout(timer);
     timer = undefined;
-    reading = { ...reading, ...over, length: reading.log.lines.length };
-    for (const listener of listeners) listener();
+    reading = { ...reading, ...over, length: log.lines.length };
+    draw(reading);
   }
 
-  function start(): () => void {
-    const end = new AbortController();
-    const pieces: string[] = [];
-    let turnEnds = performance.now() + TURN_MS;
-    reading = { ...nothing(), pieces };
-    const { log } = reading;
+  /** What was read is drawn at once where it is the first of it, or tells why it failed. */
+  function read(text: string): void {
+    const { length } = log.errors;
+    log.feed(text);
+    if (reading.length === 0 || (length === 0 && log.errors.length > 0))
+      tell({ phase: "reading", problem: null });
+    timer ??= setTimeout(tell, Math.max(DRAW_MS, log.lines.length / LINES_PER_MS));
+  }
 
-    /** What was read is drawn at once where it is the first of it, or tells why it failed. */
-    function read(text: string): void {
-      const { length } = log.errors;
-      log.feed(text);
-      if (reading.length === 0 || (length === 0 && log.errors.length > 0))
-        tell({ phase: "reading", problem: null });
-      timer ??= setTimeout(tell, Math.max(DRAW_MS, log.lines.length / LINES_PER_MS));
-    }
-
-    void readLog(address, end.signal, {
-      async text(text) {
-        pieces.push(text);
-        for (let at = 0; at < text.length && !end.signal.aborted; at += SLICE) {
-          read(text.slice(at, at + SLICE));
-          if (performance.now() < turnEnds) continue;
+  void readLog(address, end.signal, {
+    async text(text) {
+      pieces.push(text);
+      for (let at = 0; at < text.length && !end.signal.aborted; at += SLICE) {
+        if (performance.now() > turnEnds) {
           await nextTurn();
           turnEnds = performance.now() + TURN_MS;
         }
-      },
-      state(state) {
-        if (state !== "running") log.end();
-        tell({ phase: state, problem: null });
-      },
-      failed(problem, again) {
-        tell({ phase: again ? "waiting" : "failed", problem });
-      },
-    });
-    return () => {
-      end.abort();
-      clearTimeout(timer);
-      timer = undefined;
-    };
-  }
-
-  return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+        read(text.slice(at, at + SLICE));
+      }
     },
-    reading: () => reading,
-    start,
+    state(state) {
+      if (state !== "running") log.end();
+      tell({ phase: state, problem: null });
+    },
+    failed(problem, again) {
+      tell({ phase: again ? "waiting" : "failed", problem });
+    },
+  });
+  return () => {
+    end.abort();
+    clearTimeout(timer);
   };
 }
