@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { LogOut } from "lucide-react";
 import type { ReactNode } from "react";
@@ -6,11 +5,11 @@ import { signOut } from "../../api/session";
 import layout from "../../styles/layout.module.css";
 import { Button } from "../../ui/button";
 import { usePageTitle } from "../../ui/use-page-title";
-import { sessionQuery } from "../session-query";
 import { ThemeChoices, ZoneChoices } from "../shell/choices";
 import { KEY_GROUPS } from "../shell/keys";
 import { ShortcutSwitch } from "../shell/shortcut-switch";
 import { useLogView } from "../use-log-view";
+import { useMayLeave } from "../use-may-leave";
 import { useZone } from "../use-zone";
 import styles from "./settings.module.css";
 
@@ -60,7 +59,7 @@ function LogSettings() {
 /** How Signalbox looks and listens in this browser; everything else is set where it runs. */
 export function SettingsRoute() {
   const [zone, onZone] = useZone();
-  const session = useQuery(sessionQuery);
+  const mayLeave = useMayLeave();
   const keys = KEY_GROUPS.reduce((sum, group) => sum + group.keys.length, 0);
   usePageTitle("Settings");
   return (
@@ -93,7 +92,7 @@ export function SettingsRoute() {
         <Link to="/alerts">Channels, routes and silences</Link>
         <a href="/api/openapi.json">REST API description</a>
       </Group>
-      {session.data === true && (
+      {mayLeave && (
         <Group title="Access" about="You signed in with the access token.">
           <Button onClick={() => void signOut()}>
             <LogOut size={14} aria-hidden /> Sign out

@@ -10,6 +10,7 @@ import { statusWord } from "../../domain/status";
 import type { BuildSearch } from "../../features/builds/search";
 import { useLive } from "../../live/use-live";
 import { chooseTheme } from "../shell/theme";
+import { useMayLeave } from "../use-may-leave";
 import { useSilencing } from "../use-silencing";
 import { foundBuildsQuery } from "./found-builds";
 
@@ -28,7 +29,6 @@ export interface ShellActions {
   readonly help: () => void;
   readonly zone: () => void;
   readonly copyLink: () => void;
-  readonly signInRequired: boolean;
 }
 
 /** So many of each section are shown. */
@@ -86,6 +86,7 @@ function useFilters(typed: string): readonly Command[] {
 function useActions(shell: ShellActions): readonly Command[] {
   const live = useLive();
   const { paused } = live.state();
+  const mayLeave = useMayLeave();
   const action = (id: string, title: string, run: () => void, key?: string): Command => ({
     id,
     section: "Actions",
@@ -106,7 +107,7 @@ function useActions(shell: ShellActions): readonly Command[] {
     action("dark", "Dark theme", () => chooseTheme("dark")),
     action("system", "Theme of the system", () => chooseTheme("system")),
     action("help", "Keyboard shortcuts", shell.help, "?"),
-    ...(shell.signInRequired ? [action("sign-out", "Sign out", () => void signOut())] : []),
+    ...(mayLeave ? [action("sign-out", "Sign out", () => void signOut())] : []),
   ];
 }
 

@@ -31,11 +31,9 @@ interface HeaderProps {
   onZone: (zone: Zone) => void;
   onHelp: () => void;
   onSearch: () => void;
-  /** Whether one had to sign in, and so may sign out. */
-  signOut: boolean;
 }
 
-export function Header({ zone, onZone, onHelp, onSearch, signOut }: HeaderProps) {
+export function Header({ zone, onZone, onHelp, onSearch }: HeaderProps) {
   return (
     <header className={styles.header}>
       <div className={styles.bar}>
@@ -71,7 +69,7 @@ export function Header({ zone, onZone, onHelp, onSearch, signOut }: HeaderProps)
           >
             <Search size={16} aria-hidden />
           </Button>
-          <ViewMenu zone={zone} onZone={onZone} signOut={signOut} />
+          <ViewMenu zone={zone} onZone={onZone} />
           <Button
             icon
             look="quiet"

@@ -1,9 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { Outlet, useLocation } from "@tanstack/react-router";
 import { useState } from "react";
 import { setZone } from "../../domain/zone";
 import { Palette } from "../palette/palette";
-import { sessionQuery } from "../session-query";
 import { useZone } from "../use-zone";
 import { Header } from "./header";
 import { HelpDialog } from "./help-dialog";
@@ -35,7 +33,6 @@ export function Shell() {
   const [searching, setSearching] = useState(false);
   const [zone, chooseZone] = useZone();
   const bare = useLocation({ select: ({ pathname }) => pathname === BARE });
-  const session = useQuery(sessionQuery);
   const actions = {
     help: () => setHelping(true),
     zone: () => chooseZone(zone === "utc" ? "local" : "utc"),
@@ -43,7 +40,6 @@ export function Shell() {
     copyLink: () => void copyLink(zone).then((words) => say(words)),
   };
   useShortcuts(actions);
-  const mayLeave = session.data === true;
   setZone(zone);
   return (
     <>
@@ -53,13 +49,7 @@ export function Shell() {
         </a>
       )}
       {!bare && (
-        <Header
-          zone={zone}
-          onZone={chooseZone}
-          onHelp={actions.help}
-          onSearch={actions.palette}
-          signOut={mayLeave}
-        />
+        <Header zone={zone} onZone={chooseZone} onHelp={actions.help} onSearch={actions.palette} />
       )}
       <main id="main" className={bare ? undefined : styles.main} tabIndex={-1}>
         <Outlet key={zone} />
@@ -67,9 +57,7 @@ export function Shell() {
       {!bare && <NewVersion />}
       <Said />
       <Watches />
-      {searching && (
-        <Palette {...actions} signInRequired={mayLeave} onClose={() => setSearching(false)} />
-      )}
+      {searching && <Palette {...actions} onClose={() => setSearching(false)} />}
       {helping && <HelpDialog onClose={() => setHelping(false)} />}
     </>
   );

@@ -5,6 +5,7 @@ import type { Zone } from "../../domain/zone";
 import { Button } from "../../ui/button";
 import buttons from "../../ui/button.module.css";
 import { Popover } from "../../ui/popover";
+import { useMayLeave } from "../use-may-leave";
 import { ThemeChoices, themeIcon, ZoneChoices } from "./choices";
 import styles from "./shell.module.css";
 import { useTheme } from "./theme";
@@ -12,12 +13,12 @@ import { useTheme } from "./theme";
 interface ViewMenuProps {
   zone: Zone;
   onZone: (zone: Zone) => void;
-  signOut: boolean;
 }
 
 /** How the page is shown, and the way out. */
-export function ViewMenu({ zone, onZone, signOut: mayLeave }: ViewMenuProps) {
+export function ViewMenu({ zone, onZone }: ViewMenuProps) {
   const [theme] = useTheme();
+  const mayLeave = useMayLeave();
   const Icon = themeIcon(theme);
   return (
     <div>
