@@ -26,6 +26,7 @@ export const live = createLive();
 
 /** Starts the feed, which the lists wait for, and asks what the page at an address shows first. */
 export async function startAsking(at: At | undefined, search: string): Promise<void> {
+  await breath();
   live.start(liveListeners(queries));
   await breath();
   askEverywhere(queries);

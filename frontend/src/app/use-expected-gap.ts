@@ -5,6 +5,7 @@ import { PACE_WINDOW, paceQuery } from "../api/metrics";
 import { instant } from "../domain/format";
 import { windowLength } from "../domain/time-window";
 import { useLive, useLiveState } from "../live/use-live";
+import { usePainted } from "../ui/use-painted";
 
 /** With fewer builds in the window no pace can be told. */
 const ENOUGH_BUILDS = 20;
@@ -13,7 +14,8 @@ const ENOUGH_BUILDS = 20;
 export function useExpectedGap(): void {
   const live = useLive();
   const connected = useLiveState((state) => state.openSince !== null);
-  const { data } = useQuery({ ...paceQuery, enabled: connected });
+  const painted = usePainted();
+  const { data } = useQuery({ ...paceQuery, enabled: connected && painted });
 
   useEffect(() => {
     if (!data) return;
