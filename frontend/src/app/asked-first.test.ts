@@ -28,6 +28,7 @@ test.each([
   ["/b/7", '["build",7]'],
   ["/pipelines", '["pipelines"]'],
   ["/pipelines/7?branch=main", '["metrics","pipeline",7,{"window":"7d","branch":"main"}]'],
+  ["/pipelines/7?window=30d", '["metrics","builds",7,{"window":"30d","branch":""}]'],
   ["/insights", '["metrics","flaky","30d"]'],
   ["/deliveries?outcome=ignored", '["deliveries",{"provider":[],"outcome":["ignored"]}]'],
   ["/alerts", '["alerts","channels"]'],

@@ -11,6 +11,7 @@ import { breakagesOfQuery } from "../api/breakages";
 import { flakyQuery, regressionsQuery } from "../api/insights";
 import { beginLog, logJob } from "../api/logs";
 import {
+  chartBuildsQuery,
   overviewQuery,
   pipelineMetricsQuery,
   rankedPipelinesQuery,
@@ -109,10 +110,7 @@ export const ASKED_FIRST = {
   },
 } satisfies Partial<Record<Route, Ask>>;
 
-/**
- * Asks why a build failed once it is known, and begins the log of its job. The router begins none: providers grant only so
- * many.
- */
+/** Asks why a build failed once it is known, and begins the log of its job: providers grant only so many. */
 async function askWhy(queries: QueryClient, { params, search }: Address): Promise<void> {
   const id = idOf(params.buildId ?? "");
   if (id === null) return;
@@ -125,11 +123,27 @@ async function askWhy(queries: QueryClient, { params, search }: Address): Promis
   beginLog({ provider, build: external_id, job: logJob(provider, shown) });
 }
 
-/** Asks what the page at an address shows first, without the router. */
+/** What pages show besides. The router leaves it to them, for it asks about whatever is pointed at. */
+const ASKED_BESIDES: Partial<Record<Route, Ask>> = {
+  "/b/$buildId"(queries, address) {
+    // Without the build there is nothing to ask about it, and the page says so.
+    askWhy(queries, address).catch(() => {});
+  },
+  "/pipelines/$pipelineId"(queries, { params, search }) {
+    const { window, branch } = readPipelineView(search);
+    const id = idOf(params.pipelineId ?? "");
+    if (id === null) return;
+    void queries.prefetchInfiniteQuery(chartBuildsQuery(id, window, branch));
+    void queries.prefetchQuery(pipelineMetricsQuery(id, "90d", branch));
+    void queries.prefetchQuery(regressionsQuery(window));
+    void queries.prefetchQuery(pipelinesQuery);
+  },
+};
+
+/** Asks what the page at an address shows, without the router. */
 export function askFirst(queries: QueryClient, at: At, search: string): void {
   const asked: Partial<Record<Route, Ask>> = ASKED_FIRST;
   const address = { params: at.params, search: parseSearch(search) };
   asked[at.route]?.(queries, address);
-  // Without the build there is nothing to ask about it, and the page says so.
-  if (at.route === "/b/$buildId") askWhy(queries, address).catch(() => {});
+  ASKED_BESIDES[at.route]?.(queries, address);
 }

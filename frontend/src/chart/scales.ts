@@ -1,4 +1,4 @@
-import { scaleLinear, scaleLog, scaleTime, scaleUtc } from "d3-scale";
+import { timeTicks, utcTicks } from "d3-time";
 import { day, duration, shortClock } from "../domain/format";
 import type { Zone } from "../domain/zone";
 
@@ -24,18 +24,27 @@ function momentText(at: Date): string {
   return text === "00:00" ? day(at.getTime()) : text;
 }
 
-/** Moments from `from` to `to` over the pixels of `range`, ticks at whole hours or days of the zone. */
-export function timeAxis(
-  [from, to]: readonly [number, number],
-  [start, end]: readonly [number, number],
-  zone: Zone,
-): Axis {
-  const scale = (zone === "utc" ? scaleUtc() : scaleTime()).domain([from, to]).range([start, end]);
-  const wanted = Math.max(2, Math.floor((end - start) / TICK_PX));
+type Range = readonly [from: number, to: number];
+
+/** Leads evenly from one range into another, and back. */
+function evenly([from, to]: Range, [start, end]: Range): Omit<Axis, "ticks"> {
+  const share = (end - start) / (to - from);
   return {
-    place: (value) => scale(value),
-    value: (pixel) => scale.invert(pixel).getTime(),
-    ticks: scale.ticks(wanted).map((at) => ({ at: scale(at), text: momentText(at) })),
+    place: (value) => start + (value - from) * share,
+    value: (pixel) => from + (pixel - start) / share,
+  };
+}
+
+/** Moments from `from` to `to` over the pixels of `range`, ticks at whole hours or days of the zone. */
+export function timeAxis([from, to]: Range, range: Range, zone: Zone): Axis {
+  const { place, value } = evenly([from, to], range);
+  const wanted = Math.max(2, Math.floor((range[1] - range[0]) / TICK_PX));
+  const ticksBetween = zone === "utc" ? utcTicks : timeTicks;
+  const ticks = ticksBetween(new Date(from), new Date(to), wanted);
+  return {
+    place,
+    value: (pixel) => Math.round(value(pixel)),
+    ticks: ticks.map((at) => ({ at: place(at.getTime()), text: momentText(at) })),
   };
 }
 
@@ -49,19 +58,21 @@ function durationTicks(most: number, wanted: number): readonly number[] {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
 }
 
+const within = (value: number, most: number) => Math.min(most, Math.max(0, value));
+
 /** Durations in seconds from none to `most` over `height` pixels, the longest at the top. */
 export function durationAxis(most: number, height: number, log: boolean): Axis {
   const top = Math.max(10, most);
-  const scale = log
-    ? scaleLog().domain([1, top]).range([height, 0]).clamp(true)
-    : scaleLinear().domain([0, top]).range([height, 0]).clamp(true);
-  const place = (value: number) => scale(log ? Math.max(1, value) : value);
+  const into = (value: number) => (log ? Math.log(Math.max(1, value)) : value);
+  const outOf = (value: number) => (log ? Math.exp(value) : value);
+  const way = evenly([into(0), into(top)], [height, 0]);
+  const place = (value: number) => way.place(into(within(value, top)));
   const values = log
     ? ROUND_SECONDS.filter((size) => size <= top && [1, 10, 60, 600, 3_600, 28_800].includes(size))
     : durationTicks(top, 5);
   return {
     place,
-    value: (pixel) => scale.invert(pixel),
+    value: (pixel) => outOf(way.value(within(pixel, height))),
     ticks: values.map((value) => ({ at: place(value), text: duration(value) })),
   };
 }
