@@ -6,20 +6,20 @@ import { askFirst } from "./asked-first";
 import { routeAt } from "./pages";
 
 /** What is asked first at an address, as it stands in the cache. */
-function askedAt(address: string) {
+async function askedAt(address: string) {
   server.use(http.get("*", () => new Promise<never>(() => {})));
   const { pathname, search } = new URL(address, location.origin);
   const queries = new QueryClient();
   const at = routeAt(pathname);
-  if (at) askFirst(queries, at, search);
+  if (at) await askFirst(queries, at, search);
   return queries
     .getQueryCache()
     .getAll()
     .map(({ queryKey }) => JSON.stringify(queryKey));
 }
 
-test("the overview's numbers and builds are asked for as the address filters them", () => {
-  const asked = askedAt("/?provider=gitlab&status=failure&window=7d");
+test("the overview's numbers and builds are asked for as the address filters them", async () => {
+  const asked = await askedAt("/?provider=gitlab&status=failure&window=7d");
   expect(asked).toContain('["overview",{"window":"7d","provider":["gitlab"],"branch":""}]');
   expect(asked.join()).toMatch(/"builds",{[^}]*"provider":\["gitlab"\],"status":\["failure"\]/);
 });
@@ -34,10 +34,13 @@ test.each([
   ["/alerts", '["alerts","channels"]'],
   ["/setup", '["setup"]'],
   ["/wall", '["breakages","mended"]'],
-])("%s asks for %s", (address, query) => {
-  expect(askedAt(address)).toContain(query);
+])("%s asks for %s", async (address, query) => {
+  expect(await askedAt(address)).toContain(query);
 });
 
-test.each(["/b/none", "/settings", "/nowhere"])("%s asks for nothing of its own", (address) => {
-  expect(askedAt(address)).toEqual([]);
-});
+test.each(["/b/none", "/settings", "/nowhere"])(
+  "%s asks for nothing of its own",
+  async (address) => {
+    expect(await askedAt(address)).toEqual([]);
+  },
+);

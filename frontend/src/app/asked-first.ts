@@ -35,6 +35,7 @@ import { deliveryFilters, validateDeliverySearch } from "../features/deliveries/
 import { readInsightsWindow } from "../features/insights/search";
 import { readPipelineView } from "../features/pipeline/search";
 import { readPipelinesView } from "../features/pipelines/search";
+import { breath } from "./breath";
 import { idOf } from "./ids";
 import type { Route } from "./pages";
 import { parseSearch } from "./search-params";
@@ -67,7 +68,6 @@ export const ASKED_FIRST = {
     const { window, provider, branch } = filters;
     void queries.prefetchQuery(overviewQuery({ window, provider, branch }));
     void queries.prefetchInfiniteQuery(buildsQuery(filters));
-    void queries.prefetchQuery(usualQuery);
   },
   "/b/$buildId"(queries, { params }) {
     const id = idOf(params.buildId ?? "");
@@ -125,6 +125,9 @@ async function askWhy(queries: QueryClient, { params, search }: Address): Promis
 
 /** What pages show besides. The router leaves it to them, for it asks about whatever is pointed at. */
 const ASKED_BESIDES: Partial<Record<Route, Ask>> = {
+  "/"(queries) {
+    void queries.prefetchQuery(usualQuery);
+  },
   "/b/$buildId"(queries, address) {
     // Without the build there is nothing to ask about it, and the page says so.
     askWhy(queries, address).catch(() => {});
@@ -140,10 +143,11 @@ const ASKED_BESIDES: Partial<Record<Route, Ask>> = {
   },
 };
 
-/** Asks what the page at an address shows, without the router. */
-export function askFirst(queries: QueryClient, at: At, search: string): void {
+/** Asks what the page at an address shows first, and then what it shows besides, without the router. */
+export async function askFirst(queries: QueryClient, at: At, search: string): Promise<void> {
   const asked: Partial<Record<Route, Ask>> = ASKED_FIRST;
   const address = { params: at.params, search: parseSearch(search) };
   asked[at.route]?.(queries, address);
+  await breath();
   ASKED_BESIDES[at.route]?.(queries, address);
 }

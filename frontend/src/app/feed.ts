@@ -31,6 +31,6 @@ export async function startAsking(at: At | undefined, search: string): Promise<v
   await breath();
   askEverywhere(queries);
   await breath();
-  if (at) askFirst(queries, at, search);
+  if (at) await askFirst(queries, at, search);
   await breath();
 }

@@ -18,6 +18,7 @@ export async function start(root: HTMLElement): Promise<void> {
   const router = createAppRouter(queries);
   await breath();
   await router.load();
+  await breath();
   drawIn(
     root,
     <QueryClientProvider client={queries}>

@@ -73,4 +73,11 @@ export function validateBuildSearch(search: Record<string, unknown>): BuildSearc
   return searchOf(readFilters(search));
 }
 
-export const NO_FILTERS: BuildFilters = readFilters({});
+export const NO_FILTERS: BuildFilters = {
+  q: "",
+  provider: [],
+  status: [],
+  branch: "",
+  pipeline: null,
+  window: DEFAULT_WINDOW,
+};
