@@ -21,7 +21,7 @@ pub(crate) struct Question {
 /// The group of what the way itself costs: the same handler and pool, and a statement that does nothing.
 pub(crate) const LIMIT: &str = "limit";
 /// The groups of the others.
-pub(crate) const GROUPS: [&str; 5] = ["overview", "pipeline", "list", "search", "insights"];
+pub(crate) const GROUPS: [&str; 6] = ["overview", "pipeline", "list", "search", "narrow_search", "insights"];
 
 /// How long a round of a question goes on, once it has been asked often enough to tell.
 const LONGEST: Duration = Duration::from_secs(15);
@@ -66,14 +66,16 @@ pub(crate) static QUESTIONS: [Question; 30] = [
     }),
     ask("search, an actor", "search", |n| format!("/api/builds?q={}", rows::actor(n))),
     ask("search, a commit", "search", |n| format!("/api/builds?q={}", &rows::commit(n)[..12])),
-    ask("search, an actor with a rare status", "search", |n| {
+    ask("search, text that is nowhere", "search", |n| format!("/api/builds?q=xyzzy{n}qwxz")),
+    ask("search, an actor with a rare status", "narrow_search", |n| {
         format!("/api/builds?q={}&status=timed_out", rows::actor(n))
     }),
-    ask("search, an actor of a pipeline", "search", |n| {
+    ask("search, an actor of a pipeline", "narrow_search", |n| {
         format!("/api/builds?q={}&pipeline_id={}", rows::actor(n), n % rows::PIPELINES + 1)
     }),
-    ask("search, a word at a provider", "search", |n| format!("/api/builds?q={}&provider=gitlab", rows::word(n))),
-    ask("search, text that is nowhere", "search", |n| format!("/api/builds?q=xyzzy{n}qwxz")),
+    ask("search, a word at a provider", "narrow_search", |n| {
+        format!("/api/builds?q={}&provider=gitlab", rows::word(n))
+    }),
     ask("pipelines, worst first", "insights", |_| "/api/metrics/pipelines?window=7d".to_owned()),
     ask("flaky pipelines", "insights", |_| "/api/metrics/flaky?window=7d".to_owned()),
     ask("regressions", "insights", |_| "/api/metrics/regressions?window=7d".to_owned()),
