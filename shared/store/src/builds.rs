@@ -41,10 +41,15 @@ pub(crate) fn kind(filter: &BuildFilter, statuses: Option<&[Status]>) -> String 
     [of_provider.as_deref(), of_status.as_deref(), of_branch].into_iter().flatten().collect()
 }
 
-/// Whether a row, whose build's id is `id`, is of the pipeline and the time of a filter, and after its cursor.
-pub(crate) fn place(row: &str, id: &str) -> String {
+/// Whether a row, whose build's id is `id`, is of the pipeline and the time of a filter, and after its cursor. Whose the
+/// pipeline is, is asked once and not of each row: the index of a pipeline's builds does not tell.
+pub(crate) fn place(filter: &BuildFilter, row: &str, id: &str) -> String {
+    let whose = match filter.pipeline_id {
+        None => format!("{row}.org_id = $1"),
+        Some(_) => format!("{row}.pipeline_id = $3 and exists (select from pipelines where id = $3 and org_id = $1)"),
+    };
     format!(
-        "{row}.org_id = $1 and ($3::bigint is null or {row}.pipeline_id = $3)
+        "{whose}
          and ($4::timestamptz is null or {row}.created_at >= $4) and ($5::timestamptz is null or {row}.created_at < $5)
          and ($6::timestamptz is null or ({row}.created_at, {row}.{id}) < ($6, $7))"
     )
@@ -118,7 +123,7 @@ pub(crate) fn newest_first(filter: &BuildFilter, limit: &str) -> String {
     let of = |statuses: Option<&[Status]>| {
         format!(
             "(select b.* from builds b where {}{} order by b.created_at desc, b.id desc limit {limit})",
-            place("b", "id"),
+            place(filter, "b", "id"),
             kind(filter, statuses)
         )
     };

@@ -12,10 +12,10 @@ use crate::{Store, StoreError};
 
 /// Among how many of the newest builds text is looked for at first.
 const NEWEST: i64 = 1_000;
-/// Among how many of them it is looked for that the index is of little help with: text that is too short for it, text that
-/// more than a [`FEW`] of the first had, and any text where there are no more builds than these.
+/// Among how many of them it is looked for that the index is of little help with: text that is too short for it, and in a
+/// narrow list text that more than a [`FEW`] of the first had, and any where the list is no longer.
 const MANY: i64 = 10_000;
-/// What fewer builds have is rare.
+/// What fewer of the [`NEWEST`] have is left to the index.
 const FEW: usize = 8;
 /// On how many days text is looked for one by one.
 const DAYS: i64 = 12;
@@ -46,12 +46,14 @@ impl Store {
         if is_full(&rows) {
             return Ok(rows);
         }
-        let all = connection.query_typed(&has_more(filter), &parameters(filter, &MANY)).await?;
-        let are_many = all.first().map_or(Ok(false), |it| get(it, "more"))?;
-        if rows.len() >= FEW || !are_many {
-            let rows = among(MANY).await?;
-            if is_full(&rows) || !are_many {
-                return Ok(rows);
+        if is_narrow(filter) {
+            let all = connection.query_typed(&has_more(filter), &parameters(filter, &MANY)).await?;
+            let are_many = all.first().map_or(Ok(false), |it| get(it, "more"))?;
+            if rows.len() >= FEW || !are_many {
+                let rows = among(MANY).await?;
+                if is_full(&rows) || !are_many {
+                    return Ok(rows);
+                }
             }
         }
         ask(&with_text(filter), &DAYS).await
@@ -78,14 +80,14 @@ fn newest(filter: &BuildFilter) -> String {
             newest_first(filter, "$11")
         )
     } else {
-        let place = place("t", "build_id");
+        let place = place(filter, "t", "build_id");
         format!("(select t.* from build_texts t where {place} order by t.created_at desc, t.build_id desc limit $11) t")
     };
     format!(
-        "select {} from (
+        "with named as materialized (select id from pipelines where org_id = $1 and words like lower($9))
+         select {} from (
            select t.build_id from {texts}
-            where t.words like lower($9) or t.commit_sha like $10
-               or t.pipeline_id in (select id from pipelines where org_id = $1 and words like lower($9))
+            where t.words like lower($9) or t.commit_sha like $10 or t.pipeline_id in (select id from named)
             order by t.created_at desc, t.build_id desc limit $8) t
            join builds b on b.id = t.build_id join pipelines p on p.id = b.pipeline_id
           order by b.created_at desc, b.id desc",
@@ -100,11 +102,13 @@ fn has_more(filter: &BuildFilter) -> String {
 
 /// The builds of a filter that have the text: in their words, in their commit, or in their pipeline's name, each way by its
 /// own index, and only then in order. Words are looked for day by day, which is in order already, the last `$11` days
-/// first; where hardly any of those have them, on all days at once.
+/// first. What those do not fill a page with is so rare that it is looked for on all days at once; but where a filter may be
+/// what is rare, and the text on many builds that do not pass it, only what is on none of those.
 fn with_text(filter: &BuildFilter) -> String {
     let kind = kind(filter, filter.statuses.as_deref());
     let join = if kind.is_empty() { String::new() } else { format!("join builds b on b.id = t.build_id{kind}") };
-    let (of_text, of_build) = (place("t", "build_id"), place("b", "id"));
+    let (of_text, of_build) = (place(filter, "t", "build_id"), place(filter, "b", "id"));
+    let rare = if is_narrow(filter) { "1" } else { "$8" };
     let by_day = |days: &str, most: &str| {
         format!(
             "select t.build_id as id from (
@@ -124,7 +128,7 @@ fn with_text(filter: &BuildFilter) -> String {
          before as materialized ({before}),
          anywhere as materialized (
            select t.build_id as id from build_texts t {join}
-            where (select count(*) from lately) < least($8, {FEW}) and {of_text} and t.words like lower($9)),
+            where (select count(*) from lately) < {rare} and {of_text} and t.words like lower($9)),
          found as (
            select id from lately union select id from before union select id from anywhere
             union
@@ -140,7 +144,7 @@ fn with_text(filter: &BuildFilter) -> String {
         lately = by_day("limit $11", "$8"),
         before = by_day(
             "offset $11",
-            &format!("(select case when count(*) < {FEW} then 0 else $8 - count(*) end from lately)")
+            &format!("(select case when count(*) < {rare} then 0 else $8 - count(*) end from lately)")
         ),
     )
 }

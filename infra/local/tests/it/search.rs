@@ -23,7 +23,7 @@ const FOUND: [(&str, usize, Option<&str>); 10] = [
 
 /// Text on every build, on some of each day, on few, on old ones, on none; in words, names and commits; too short for the
 /// index.
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 15] = [
     "main",
     "old",
     "acme",
@@ -32,6 +32,7 @@ const TEXTS: [&str; 14] = [
     "dev-7",
     "dev-1",
     "on 39",
+    "on 3997",
     "work on 12345",
     "feature/1",
     "c4ca",
