@@ -33,7 +33,8 @@ pub const TABLES: &[Migration] = files![
     "0008_search.sql",
     "0009_ends.sql",
     "0010_pieces.sql",
-    "0011_names.sql"
+    "0011_names.sql",
+    "0012_narrow_search.sql"
 ];
 
 /// Functions: run again, in this order, when the text of one has changed.

@@ -58,6 +58,23 @@ async fn both(store: &Store, name: &str, reports: &[BuildReport]) -> (Vec<domain
     (shown, state.attempts())
 }
 
+/// What builds are searched by is what they have come to be.
+async fn check_texts(database: &Database) {
+    let (client, connection) = tokio_postgres::connect(database.url(), NoTls).await.expect("a connection");
+    tokio::spawn(connection);
+    let sql = "select count(*), count(t.rare_status),
+                      count(*) filter (where (t.pipeline_id, t.provider, t.created_at, t.commit_sha, t.rare_status, t.words)
+                        is not distinct from (b.pipeline_id, b.provider, b.created_at, lower(b.commit_sha),
+                          case when b.status not in ('queued', 'running', 'success') then b.status end,
+                          lower(concat_ws(E'\n', coalesce(b.branch, ''), coalesce(b.commit_title, ''), coalesce(b.actor, ''),
+                                          case when p.repository <> b.repository then b.repository end))))
+                 from builds b join pipelines p on p.id = b.pipeline_id left join build_texts t on t.build_id = b.id";
+    let row = client.query_one(sql, &[]).await.expect("texts are compared");
+    let [builds, rare, right] = [0, 1, 2].map(|it| row.get::<_, i64>(it));
+    assert!(0 < rare && rare < builds, "some of {builds} builds have a rare status: {rare}");
+    assert_eq!(right, builds);
+}
+
 #[tokio::test]
 async fn arbitrary_reports_merge_as_the_domain_says() {
     let database = Database::new();
@@ -69,6 +86,7 @@ async fn arbitrary_reports_merge_as_the_domain_says() {
         let (shown, expected) = both(&store, &format!("acme/{history:03}"), &reports).await;
         assert_eq!(shown, expected, "{reports:#?}");
     }
+    check_texts(&database).await;
 }
 
 #[tokio::test]
@@ -83,6 +101,7 @@ async fn legal_histories_in_any_order_keep_every_attempt() {
         let statuses: Vec<Status> = shown.iter().map(|it| it.status).collect();
         assert_eq!(statuses, outcomes, "{order:#?}");
     }
+    check_texts(&database).await;
 }
 
 #[tokio::test]

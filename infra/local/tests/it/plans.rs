@@ -10,7 +10,7 @@ use crate::host::{client, get, settings, within_limit};
 /// The tables that grow with every build.
 const HISTORY: [&str; 6] = ["attempts", "build_texts", "builds", "jobs", "transitions", "verdicts"];
 
-const ROUTES: [&str; 38] = [
+const ROUTES: [&str; 42] = [
     "/api/builds",
     "/api/builds?limit=200&cursor=1790000000000000-20000",
     "/api/builds?provider=jenkins",
@@ -39,6 +39,10 @@ const ROUTES: [&str; 38] = [
     "/api/builds?q=x1",
     "/api/builds?q=main&status=timed_out",
     "/api/builds?q=dev-7&status=success",
+    "/api/builds?q=dev-7&status=failure,cancelled",
+    "/api/builds?q=dev-7&branch=main",
+    "/api/builds?q=dev-7&pipeline_id=7",
+    "/api/builds?q=on%203&branch=main&provider=jenkins,github",
     "/api/builds?q=old&provider=gitlab&status=success",
     "/api/builds/20000",
     "/api/pipelines",

@@ -42,15 +42,22 @@ const TEXTS: [&str; 15] = [
 ];
 
 /// What narrows the list beside the text, as the API and as SQL have it: to many builds, to few, to old ones, to none.
-const FILTERS: [(&str, &str); 12] = [
+const FILTERS: [(&str, &str); 16] = [
     ("", "true"),
     ("provider=jenkins", "b.provider = 'jenkins'"),
     ("provider=jenkins,gitlab&status=failure", "b.provider in ('jenkins', 'gitlab') and b.status = 'failure'"),
     ("status=success", "b.status = 'success'"),
     ("status=timed_out", "b.status = 'timed_out'"),
     ("status=success,failure", "b.status in ('success', 'failure')"),
+    ("status=failure,timed_out", "b.status in ('failure', 'timed_out')"),
     ("branch=main", "b.branch = 'main'"),
     ("branch=old&status=success", "b.branch = 'old' and b.status = 'success'"),
+    (
+        "branch=main&status=failure&provider=jenkins",
+        "b.branch = 'main' and b.status = 'failure' and b.provider = 'jenkins'",
+    ),
+    ("branch=OLD", "b.branch = 'OLD'"),
+    ("branch=%25", "b.branch = '%'"),
     ("branch=nowhere", "b.branch = 'nowhere'"),
     ("pipeline_id=7", "b.pipeline_id = 7"),
     ("pipeline_id=7&status=failure", "b.pipeline_id = 7 and b.status = 'failure'"),

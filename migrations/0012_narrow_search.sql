@@ -1,0 +1,37 @@
+-- Text is found within a filter by one index that has both, however few builds they have in common.
+
+create extension if not exists btree_gin;
+-- Nobody takes in a build between the reading of what there is and the functions that keep it.
+lock table builds in share row exclusive mode;
+drop table build_texts;
+
+-- What builds are searched by, beside the names of their pipelines. A table of its own, because it stays as it is while
+-- the build goes on.
+create table build_texts (
+  build_id bigint primary key references builds on delete cascade,
+  org_id bigint not null default 1,
+  -- The build's own, so that this table can be read in the order of the list and within a filter.
+  pipeline_id bigint not null,
+  provider provider not null,
+  created_at timestamptz not null,
+  commit_sha text,
+  -- How the build stands; null where it goes on or went well, as most do: those are not written again when they end.
+  rare_status build_status,
+  -- Branch, title of the commit, actor, and the repository where the pipeline has another: a line each, in lower case.
+  words text not null,
+  -- In UTC. Text is looked for day by day, so that what is on every day is found among the last ones.
+  day timestamptz not null generated always as (date_bin('24 hours', created_at, '2000-01-01 00:00Z')) stored
+);
+
+insert into build_texts (build_id, org_id, pipeline_id, provider, created_at, commit_sha, rare_status, words)
+select b.id, b.org_id, b.pipeline_id, b.provider, b.created_at, lower(b.commit_sha),
+       case when b.status not in ('queued', 'running', 'success') then b.status end,
+       lower(coalesce(b.branch, '') || E'\n' || coalesce(b.commit_title, '') || E'\n' || coalesce(b.actor, '')
+             || case when p.repository <> b.repository then E'\n' || b.repository else '' end)
+  from builds b join pipelines p on p.id = b.pipeline_id where b.version > 0;
+
+create index build_texts_by_time on build_texts (org_id, created_at desc, build_id desc);
+create index build_texts_by_commit on build_texts (commit_sha text_pattern_ops) where commit_sha is not null;
+-- What is new waits in the index's own list, which the sweeper sorts in, so that no webhook has to.
+create index build_texts_by_words on build_texts
+  using gin (day, pipeline_id, provider, rare_status, words gin_trgm_ops) with (gin_pending_list_limit = 65536);
