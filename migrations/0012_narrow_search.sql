@@ -1,6 +1,5 @@
--- Text is found within a filter by one index that has both, however few builds they have in common.
+-- Text is found within a pipeline, or among builds of a rare status, by an index that has both.
 
-create extension if not exists btree_gin;
 -- Nobody takes in a build between the reading of what there is and the functions that keep it.
 lock table builds in share row exclusive mode;
 drop table build_texts;
@@ -14,24 +13,34 @@ create table build_texts (
   pipeline_id bigint not null,
   provider provider not null,
   created_at timestamptz not null,
-  commit_sha text,
   -- How the build stands; null where it goes on or went well, as most do: those are not written again when they end.
   rare_status build_status,
-  -- Branch, title of the commit, actor, and the repository where the pipeline has another: a line each, in lower case.
+  -- In lower case, as long as any is.
+  commit_sha text,
+  -- Branch, title of the commit, actor, and the repository where the pipeline has another: a line each, in lower case, as
+  -- long as an index takes.
   words text not null,
   -- In UTC. Text is looked for day by day, so that what is on every day is found among the last ones.
   day timestamptz not null generated always as (date_bin('24 hours', created_at, '2000-01-01 00:00Z')) stored
 );
 
-insert into build_texts (build_id, org_id, pipeline_id, provider, created_at, commit_sha, rare_status, words)
-select b.id, b.org_id, b.pipeline_id, b.provider, b.created_at, lower(b.commit_sha),
-       case when b.status not in ('queued', 'running', 'success') then b.status end,
-       lower(coalesce(b.branch, '') || E'\n' || coalesce(b.commit_title, '') || E'\n' || coalesce(b.actor, '')
-             || case when p.repository <> b.repository then E'\n' || b.repository else '' end)
-  from builds b join pipelines p on p.id = b.pipeline_id where b.version > 0;
+insert into build_texts (build_id, org_id, pipeline_id, provider, created_at, rare_status, commit_sha, words)
+select b.id, b.org_id, b.pipeline_id, b.provider, b.created_at,
+       case when b.status not in ('queued', 'running', 'success') then b.status end, left(lower(b.commit_sha), 64),
+       case when octet_length(w.words) <= 2200 then w.words else left(w.words, 550) end
+  from builds b join pipelines p on p.id = b.pipeline_id
+ cross join lateral (
+   select lower(coalesce(b.branch, '') || E'\n' || coalesce(b.commit_title, '') || E'\n' || coalesce(b.actor, '')
+                || case when p.repository <> b.repository then E'\n' || b.repository else '' end) as words) w
+ where b.version > 0;
 
 create index build_texts_by_time on build_texts (org_id, created_at desc, build_id desc);
+create index build_texts_by_pipeline on build_texts (pipeline_id, created_at desc, build_id desc)
+  include (provider, rare_status, commit_sha, words);
+create index build_texts_by_status on build_texts (org_id, rare_status, created_at desc, build_id desc)
+  include (provider, pipeline_id, commit_sha, words) where rare_status is not null;
 create index build_texts_by_commit on build_texts (commit_sha text_pattern_ops) where commit_sha is not null;
 -- What is new waits in the index's own list, which the sweeper sorts in, so that no webhook has to.
-create index build_texts_by_words on build_texts
-  using gin (day, pipeline_id, provider, rare_status, words gin_trgm_ops) with (gin_pending_list_limit = 65536);
+create index build_texts_by_words on build_texts using gin (day, words gin_trgm_ops) with (gin_pending_list_limit = 65536);
+-- What it is planned with is known before anybody asks.
+analyze build_texts;

@@ -15,13 +15,16 @@ begin
           p_after.actor, rare_status(p_after.status)) then
     return;
   end if;
-  insert into build_texts as known (build_id, org_id, pipeline_id, provider, created_at, commit_sha, rare_status, words)
-  select p_after.id, p_after.org_id, p_after.pipeline_id, p_after.provider, p_after.created_at, lower(p_after.commit_sha),
-         rare_status(p_after.status),
-         lower(coalesce(p_after.branch, '') || E'\n' || coalesce(p_after.commit_title, '') || E'\n'
-               || coalesce(p_after.actor, '') || case when p.repository <> p_after.repository then E'\n' || p_after.repository else '' end)
-    from pipelines p where p.id = p_after.pipeline_id
+  insert into build_texts as known (build_id, org_id, pipeline_id, provider, created_at, rare_status, commit_sha, words)
+  select p_after.id, p_after.org_id, p_after.pipeline_id, p_after.provider, p_after.created_at, rare_status(p_after.status),
+         left(lower(p_after.commit_sha), 64), case when octet_length(w.words) <= 2200 then w.words else left(w.words, 550) end
+    from pipelines p
+   cross join lateral (
+     select lower(coalesce(p_after.branch, '') || E'\n' || coalesce(p_after.commit_title, '') || E'\n'
+                  || coalesce(p_after.actor, '')
+                  || case when p.repository <> p_after.repository then E'\n' || p_after.repository else '' end) as words) w
+   where p.id = p_after.pipeline_id
   on conflict (build_id) do update
-     set (pipeline_id, created_at, commit_sha, rare_status, words)
-       = (excluded.pipeline_id, excluded.created_at, excluded.commit_sha, excluded.rare_status, excluded.words);
+     set (pipeline_id, created_at, rare_status, commit_sha, words)
+       = (excluded.pipeline_id, excluded.created_at, excluded.rare_status, excluded.commit_sha, excluded.words);
 end $$;

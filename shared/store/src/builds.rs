@@ -1,5 +1,7 @@
 //! Builds: the list, and one with all that belongs to it.
 
+use std::fmt::Display;
+
 use domain::{Attempt, BuildDetail, Job, Provider, Status, Transition};
 use futures_util::try_join;
 use jiff::Timestamp;
@@ -34,11 +36,16 @@ pub struct BuildFilter {
 /// Whether a build, as `b`, is of these providers and statuses, and of the branch `$2`; empty where any is. Words of ours
 /// stand in the statement itself, where the planner sees how rare they are.
 pub(crate) fn kind(filter: &BuildFilter, statuses: Option<&[Status]>) -> String {
-    let one_of = |column: &str, words: Vec<&str>| format!(" and b.{column} in ('{}')", words.join("', '"));
-    let of_provider = filter.providers.as_ref().map(|it| one_of("provider", it.iter().map(|it| it.as_str()).collect()));
-    let of_status = statuses.map(|it| one_of("status", it.iter().map(|it| it.as_str()).collect()));
-    let of_branch = filter.branch.as_ref().map(|_| " and b.branch = $2");
-    [of_provider.as_deref(), of_status.as_deref(), of_branch].into_iter().flatten().collect()
+    let of_provider = filter.providers.as_ref().map(|it| one_of("b.provider", it));
+    let of_status = statuses.map(|it| one_of("b.status", it));
+    let of_branch = filter.branch.as_ref().map(|_| " and b.branch = $2".to_owned());
+    [of_provider, of_status, of_branch].into_iter().flatten().collect()
+}
+
+/// Whether a column holds one of these words of ours.
+pub(crate) fn one_of(column: &str, words: &[impl Display]) -> String {
+    let words: Vec<_> = words.iter().map(|it| format!("'{it}'")).collect();
+    format!(" and {column} in ({})", words.join(", "))
 }
 
 /// Whether a row, whose build's id is `id`, is of the pipeline and the time of a filter, and after its cursor. Whose the

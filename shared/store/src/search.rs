@@ -1,22 +1,22 @@
 //! Looking for builds by text.
 //!
-//! Text that many builds of a filter have is found among the newest of them, in the order of the list; text that hardly any
-//! has, by the index of texts, which has what a filter asks for as well. How many have it is known only when it has been
-//! looked for, so the ways are tried in turn.
+//! Text that many builds of a list have is found among the newest of them, in the order of the list; text that hardly any
+//! has, by the index of texts. How many have it is known only when it has been looked for, so the ways are tried in turn.
 
 use domain::Status;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use crate::builds::{BuildFilter, kind, newest_first, parameters, place};
+use crate::builds::{BuildFilter, kind, newest_first, one_of, parameters, place};
 use crate::row::{self, get};
 use crate::{Store, StoreError};
 
-/// Among how many of the newest builds text is looked for at first.
+/// Among how many of the newest builds text is looked for before the index of texts is asked.
 const NEWEST: i64 = 1_000;
-/// Among how many of them it is looked for that is too short for the index. No more than that are few enough to be found by
-/// the index all at once.
+/// Among how many, where that is no better: the text is too short for it, or the list no longer.
 const MANY: i64 = 10_000;
+/// Among how many, where one index has the list and its texts.
+const COVERED: i64 = 25_000;
 /// On how many days text is looked for one by one.
 const DAYS: i64 = 12;
 /// How many letters and digits in a row the index takes.
@@ -26,7 +26,6 @@ impl Store {
     /// The builds of a filter in which `text` occurs, the newest first, at most `wanted` of them.
     pub(crate) async fn search(&self, filter: &BuildFilter, text: &str, wanted: i64) -> Result<Vec<Row>, StoreError> {
         let text = Text::of(text);
-        let branch = filter.branch.as_deref().map(|it| format!("{}\n%", escaped(it)));
         let connection = self.connection().await?;
         let ask = async |sql: &str, most: i64| {
             let mut parameters = parameters(filter, &wanted);
@@ -34,24 +33,28 @@ impl Store {
                 (&text.within as _, Type::TEXT),
                 (&text.commit as _, Type::TEXT),
                 (&most as _, Type::INT8),
-                (&branch as _, Type::TEXT),
             ]);
             Ok::<_, StoreError>(connection.query_typed(sql, &parameters).await?)
         };
-        let rows = ask(&newest(filter), if text.indexed { NEWEST } else { MANY }).await?;
+        let is_covered = is_narrow(filter) && has_texts(filter);
+        let most = if is_covered { COVERED } else { MANY };
+        let among = if is_covered || !text.indexed { most } else { NEWEST };
+        let newest = newest(filter);
+        let rows = ask(&newest, among).await?;
         if !text.indexed || i64::try_from(rows.len()).is_ok_and(|it| it >= wanted) {
             return Ok(rows);
         }
-        let mut days = DAYS;
         if is_narrow(filter) {
-            let length = connection.query_typed(&length(filter), &parameters(filter, &MANY)).await?;
-            match length.first().map_or(Ok(0), |it| get(it, "length"))? {
-                ..=NEWEST => return Ok(rows),
-                ..MANY => days = 0,
-                _ => {}
+            let length = connection.query_typed(&length(filter), &parameters(filter, &most)).await?;
+            let length: i64 = length.first().map_or(Ok(0), |it| get(it, "length"))?;
+            if length <= among && length < most {
+                return Ok(rows);
+            }
+            if length < most {
+                return ask(&newest, most).await;
             }
         }
-        ask(&with_text(filter), days).await
+        ask(&with_text(filter), DAYS).await
     }
 
     /// Sorts into the index what was written since the last time. Answers how many pages that was.
@@ -66,51 +69,84 @@ fn is_narrow(filter: &BuildFilter) -> bool {
     filter.providers.is_some() || filter.statuses.is_some() || filter.branch.is_some() || filter.pipeline_id.is_some()
 }
 
-/// Of the `$11` newest builds of a filter those that have the text.
-fn newest(filter: &BuildFilter) -> String {
-    let texts = if is_narrow(filter) {
+/// The statuses of a filter, where texts tell of each: as the database's `rare_status` has it.
+fn rare_statuses(filter: &BuildFilter) -> Option<&[Status]> {
+    let is_common = |it: &Status| matches!(it, Status::Queued | Status::Running | Status::Success);
+    filter.statuses.as_deref().filter(|it| !it.iter().any(is_common))
+}
+
+/// Whether the list of a filter can be read from texts, in the order of an index of theirs.
+fn has_texts(filter: &BuildFilter) -> bool {
+    filter.pipeline_id.is_some() || rare_statuses(filter).is_some() || !is_narrow(filter)
+}
+
+/// At least the `limit` newest builds of such a list, as texts; of the rest of its filter nothing is asked.
+fn newest_texts(filter: &BuildFilter, limit: &str) -> String {
+    let of = |status: &str| {
         format!(
-            "(select b.id from ({}) b order by b.created_at desc, b.id desc limit $11) b
-              cross join lateral (select * from build_texts where build_id = b.id offset 0) t",
-            newest_first(filter, "$11")
+            "(select t.build_id, t.pipeline_id, t.provider, t.created_at, t.rare_status, t.commit_sha, t.words from build_texts t
+               where {}{status} order by t.created_at desc, t.build_id desc limit {limit})",
+            place(filter, "t", "build_id")
         )
+    };
+    match rare_statuses(filter) {
+        Some(statuses) if filter.pipeline_id.is_none() => {
+            let each = statuses.iter().map(|it| of(&format!(" and t.rare_status = '{}'", it.as_str())));
+            each.collect::<Vec<_>>().join(" union all ")
+        }
+        _ => of(""),
+    }
+}
+
+/// Of the `$11` newest builds of a list those that have the text.
+fn newest(filter: &BuildFilter) -> String {
+    let (texts, passes) = if has_texts(filter) {
+        (newest_texts(filter, "$11"), Passes::of(filter))
     } else {
-        let place = place(filter, "t", "build_id");
-        format!("(select t.* from build_texts t where {place} order by t.created_at desc, t.build_id desc limit $11) t")
+        let texts = format!(
+            "select t.* from ({}) b cross join lateral (select * from build_texts where build_id = b.id offset 0) t",
+            newest_builds(filter, "$11")
+        );
+        (texts, Passes::default())
     };
     format!(
         "with named as materialized (select id from pipelines where org_id = $1 and words like lower($9))
          select {} from (
-           select t.build_id from {texts}
-            where t.words like lower($9) or t.commit_sha like $10 or t.pipeline_id in (select id from named)
+           select t.build_id from ({texts}) t {}
+            where (t.words like lower($9) or t.commit_sha like $10 or t.pipeline_id in (select id from named)){}
             order by t.created_at desc, t.build_id desc limit $8) t
            join builds b on b.id = t.build_id join pipelines p on p.id = b.pipeline_id
           order by b.created_at desc, b.id desc",
-        row::BUILD
+        row::BUILD,
+        passes.by_build,
+        passes.by_text
     )
 }
 
-/// How many builds a filter has, up to `$8`.
+fn newest_builds(filter: &BuildFilter, limit: &str) -> String {
+    format!("select b.id from ({}) b order by b.created_at desc, b.id desc limit {limit}", newest_first(filter, limit))
+}
+
+/// How many builds such a list has, up to `$8`.
 fn length(filter: &BuildFilter) -> String {
-    format!("select count(*) as length from (select from ({}) b limit $8) b", newest_first(filter, "$8"))
+    let list = if has_texts(filter) { newest_texts(filter, "$8") } else { newest_builds(filter, "$8") };
+    format!("select count(*) as length from ({list}) list")
 }
 
 /// The builds of a filter that have the text: in their words, in their commit, or in their pipeline's name, each way by its
 /// own index, and only then in order. Words are looked for day by day, which is in order already, the last `$11` days
-/// first. What those do not fill a page with is so rare that it is looked for on all days at once; but where the index does
-/// not know what a filter asks for, that may be what is rare, and the text on many builds that do not pass: then only what
-/// is on none of those days. Builds are looked up one by one, never read through: how many have a text is a guess of the
-/// planner's.
+/// first. What those do not fill a page with is so rare that it is looked for on all days at once; but where a filter may be
+/// what is rare, and the text on many builds that do not pass it, only what is on none of those. Builds are looked up one by
+/// one, never read through: how many have a text is a guess of the planner's.
 fn with_text(filter: &BuildFilter) -> String {
-    let passes = Passes::of(filter);
-    let (of_build, kind) = (place(filter, "b", "id"), kind(filter, filter.statuses.as_deref()));
+    let (passes, kind) = (Passes::of(filter), kind(filter, filter.statuses.as_deref()));
     let texts = format!(
         "select t.build_id as id, t.created_at from build_texts t {} where {}{}",
-        passes.in_builds,
+        passes.by_build,
         place(filter, "t", "build_id"),
-        passes.in_index
+        passes.by_text
     );
-    let rare = if passes.by_index { "$8" } else { "1" };
+    let rare = if is_narrow(filter) { "1" } else { "$8" };
     let by_day = |days: &str, most: &str| {
         format!(
             "select t.id, t.created_at from (
@@ -134,12 +170,13 @@ fn with_text(filter: &BuildFilter) -> String {
            {texts} and t.commit_sha like $10
             union
            select n.id, n.created_at from pipelines named cross join lateral (
-             select b.id, b.created_at from builds b where {of_build}{kind} and b.pipeline_id = named.id
+             select b.id, b.created_at from builds b where {}{kind} and b.pipeline_id = named.id
               order by b.created_at desc, b.id desc limit $8) n
             where named.org_id = $1 and named.words like lower($9))
          select {} from (select id from found order by created_at desc, id desc limit $8) found
            join builds b on b.id = found.id join pipelines p on p.id = b.pipeline_id
           order by b.created_at desc, b.id desc",
+        place(filter, "b", "id"),
         row::BUILD,
         lately = by_day("limit $11", "$8"),
         before = by_day(
@@ -149,51 +186,29 @@ fn with_text(filter: &BuildFilter) -> String {
     )
 }
 
-/// How texts tell that their builds are of the kind that a filter asks for.
+/// What has a text's build pass a filter's providers, statuses and branch.
+#[derive(Default)]
 struct Passes {
-    /// By columns of the index: to be true of a text `t`.
-    in_index: String,
-    /// By the build itself, to be joined: what the index does not have, or has in lower case.
-    in_builds: String,
-    /// Whether the index has all but the case of a branch.
-    by_index: bool,
+    /// To be true of a text `t`.
+    by_text: String,
+    /// The build itself, to be joined for what texts do not tell: common statuses, and branches as they are written.
+    by_build: String,
 }
 
 impl Passes {
     fn of(filter: &BuildFilter) -> Self {
-        let one_of = |column: &str, words: Vec<&str>| {
-            let each: Vec<_> = words.iter().map(|it| format!("t.{column} = '{it}'")).collect();
-            format!(" and ({})", each.join(" or "))
-        };
-        let mut in_index = String::new();
-        if let Some(providers) = &filter.providers {
-            in_index += &one_of("provider", providers.iter().map(|it| it.as_str()).collect());
-        }
-        let (rare, common): (Vec<Status>, Vec<Status>) = filter.statuses.iter().flatten().partition(|it| is_rare(**it));
-        if !rare.is_empty() && common.is_empty() {
-            in_index += &one_of("rare_status", rare.iter().map(|it| it.as_str()).collect());
-        }
-        if filter.branch.is_some() {
-            in_index += " and t.words like lower($12)";
-        }
-        let by_index = common.is_empty();
-        let statuses = filter.statuses.as_deref().filter(|_| !by_index);
-        let in_builds = if statuses.is_none() && filter.branch.is_none() {
-            String::new()
+        let of_provider = filter.providers.iter().map(|it| one_of("t.provider", it));
+        let rare = rare_statuses(filter);
+        let of_status = rare.iter().map(|it| one_of("t.rare_status", it));
+        let of_build = BuildFilter { branch: filter.branch.clone(), ..BuildFilter::default() };
+        let kind = kind(&of_build, filter.statuses.as_deref().filter(|_| rare.is_none()));
+        let by_build = if kind.is_empty() {
+            kind
         } else {
-            let of_build = BuildFilter { branch: filter.branch.clone(), ..BuildFilter::default() };
-            format!(
-                "cross join lateral (select from builds b where b.id = t.build_id{} offset 0) b",
-                kind(&of_build, statuses)
-            )
+            format!("cross join lateral (select from builds b where b.id = t.build_id{kind} offset 0) b")
         };
-        Self { in_index, in_builds, by_index }
+        Self { by_text: of_provider.chain(of_status).collect(), by_build }
     }
-}
-
-/// Whether texts tell that a build stands so: as the database's function of this name has it.
-fn is_rare(status: Status) -> bool {
-    !matches!(status, Status::Queued | Status::Running | Status::Success)
 }
 
 /// Text that is looked for.
