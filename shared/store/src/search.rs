@@ -15,8 +15,11 @@ use crate::{Store, StoreError};
 const NEWEST: i64 = 1_000;
 /// Among how many, where that is no better: the text is too short for it, or the list no longer.
 const MANY: i64 = 10_000;
-/// Among how many, where one index has the list and its texts.
+/// Among how many, where one index has the list and its texts; among ten times as many, where more than a [`FEW`] of those
+/// have it.
 const COVERED: i64 = 25_000;
+/// What fewer have is left to the index of texts.
+const FEW: usize = 8;
 /// On how many days text is looked for one by one.
 const DAYS: i64 = 12;
 /// How many letters and digits in a row the index takes.
@@ -38,20 +41,24 @@ impl Store {
         };
         let is_covered = is_narrow(filter) && has_texts(filter);
         let most = if is_covered { COVERED } else { MANY };
-        let among = if is_covered || !text.indexed { most } else { NEWEST };
+        let at_first = if is_covered || !text.indexed { most } else { NEWEST };
         let newest = newest(filter);
-        let rows = ask(&newest, among).await?;
-        if !text.indexed || i64::try_from(rows.len()).is_ok_and(|it| it >= wanted) {
+        let is_full = |rows: &[Row]| i64::try_from(rows.len()).is_ok_and(|it| it >= wanted);
+        let rows = ask(&newest, at_first).await?;
+        if !text.indexed || is_full(&rows) {
             return Ok(rows);
         }
         if is_narrow(filter) {
             let length = connection.query_typed(&length(filter), &parameters(filter, &most)).await?;
             let length: i64 = length.first().map_or(Ok(0), |it| get(it, "length"))?;
-            if length <= among && length < most {
-                return Ok(rows);
-            }
             if length < most {
-                return ask(&newest, most).await;
+                return if length <= at_first { Ok(rows) } else { ask(&newest, most).await };
+            }
+        }
+        if is_covered && rows.len() >= FEW {
+            let rows = ask(&newest, 10 * COVERED).await?;
+            if is_full(&rows) {
+                return Ok(rows);
             }
         }
         ask(&with_text(filter), DAYS).await
