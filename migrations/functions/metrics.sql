@@ -3,26 +3,28 @@
 -- `offset 0` has each row looked up by itself, where a plan for any number of them would rather read everything once.
 
 -- Everything that counts in whole spans and in the edges around them, with one snapshot, so that nothing moves from one
--- place to another meanwhile: rollups, what has yet to be added to them, builds and closed breakages of the edges.
-create or replace function window_entries(
-  p_org bigint, p_providers text[], p_pipelines bigint[], p_branch text, p_scopes text[],
+-- place to another meanwhile: rollups, what has yet to be added to them, builds and closed breakages of the edges. Those of
+-- an edge that are alike and of the same `p_unit` are one row, with their times as lists of one order: reading and sending
+-- each by itself took most of an answer.
+create or replace function counted_between(
+  p_org bigint, p_providers text[], p_pipelines bigint[], p_branch text, p_scopes text[], p_unit interval,
   p_spans int[], p_from timestamptz[], p_to timestamptz[], p_edges_from timestamptz[], p_edges_to timestamptz[])
 returns table (scope text, at timestamptz, totals bytea, n int, status text, first_status text,
-               duration_seconds double precision, queued_seconds double precision, restored_seconds double precision)
+               duration_seconds double precision[], queued_seconds double precision[], restored_seconds double precision[])
 language plpgsql stable set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 begin
   -- How a first attempt stands is written out, as in `first_status`: a function would be called for each build.
   return query
-    select c.scope, c.at, c.totals, 1, null::text, null::text, null::float8, null::float8, null::float8
+    select c.scope, c.at, c.totals, 1, null::text, null::text, null::float8[], null::float8[], null::float8[]
       from unnest(p_spans, p_from, p_to) w (span, start, stop)
      cross join unnest(p_scopes) s (scope)
      cross join lateral (select * from rollups c
         where c.org_id = p_org and c.scope = s.scope and c.branch = coalesce(p_branch, '')
           and c.span = w.span and c.at >= w.start and c.at < w.stop offset 0) c;
   return query
-    select h.pipeline_id::text, h.at, null::bytea, h.n, h.status::text, h.first_status::text, h.duration_seconds,
-           h.queued_seconds, h.restored_seconds
+    select h.pipeline_id::text, h.at, null::bytea, h.n, h.status::text, h.first_status::text, array[h.duration_seconds],
+           array[h.queued_seconds], array[h.restored_seconds]
       from unnest(p_from, p_to) w (start, stop)
       join rollup_changes h on h.org_id = p_org and h.at >= w.start and h.at < w.stop
        and (p_providers is null or h.provider = any(p_providers::provider[]))
@@ -30,8 +32,8 @@ begin
      where h.at >= (select o.counted_until from orgs o where o.id = p_org);
   if p_pipelines is null then
     return query
-      select b.pipeline_id::text, b.created_at, null::bytea, 1, b.status::text, b.first::text, b.duration_seconds,
-             b.queued_seconds, null::float8
+      select '*', min(b.created_at), null::bytea, 1, b.status::text, b.first::text, array_agg(b.duration_seconds),
+             array_agg(b.queued_seconds), null::float8[]
         from unnest(p_edges_from, p_edges_to) w (start, stop)
        cross join lateral (
          select b.*, case when b.attempt = 1 then b.status
@@ -39,20 +41,22 @@ begin
                                  order by a.sequence desc limit 1) end as first
            from builds b
           where b.org_id = p_org and b.created_at >= w.start and b.created_at < w.stop offset 0) b
-       where (p_providers is null or b.provider = any(p_providers::provider[])) and (p_branch is null or b.branch = p_branch);
+       where (p_providers is null or b.provider = any(p_providers::provider[])) and (p_branch is null or b.branch = p_branch)
+       group by w.start, date_bin(p_unit, b.created_at, '2000-01-01 00:00Z'), b.status, b.first;
     return query
-      select k.pipeline_id::text, k.closed_at, null::bytea, 1, null::text, null::text, null::float8, null::float8,
-             extract(epoch from k.closed_at - k.opened_at)::float8
+      select '*', min(k.closed_at), null::bytea, 1, null::text, null::text, null::float8[], null::float8[],
+             array_agg(extract(epoch from k.closed_at - k.opened_at)::float8)
         from unnest(p_edges_from, p_edges_to) w (start, stop)
        cross join lateral (select * from breakages k
           where k.org_id = p_org and k.closed_by is not null and k.closed_at >= w.start and k.closed_at < w.stop offset 0) k
        where (p_branch is null or k.branch = p_branch)
          and (p_providers is null
-              or exists (select from pipelines p where p.id = k.pipeline_id and p.provider = any(p_providers::provider[])));
+              or exists (select from pipelines p where p.id = k.pipeline_id and p.provider = any(p_providers::provider[])))
+       group by w.start, date_bin(p_unit, k.closed_at, '2000-01-01 00:00Z');
   else
     return query
-      select b.pipeline_id::text, b.created_at, null::bytea, 1, b.status::text, b.first::text, b.duration_seconds,
-             b.queued_seconds, null::float8
+      select l.id::text, min(b.created_at), null::bytea, 1, b.status::text, b.first::text, array_agg(b.duration_seconds),
+             array_agg(b.queued_seconds), null::float8[]
         from unnest(p_edges_from, p_edges_to) w (start, stop)
        cross join unnest(p_pipelines) l (id)
        cross join lateral (
@@ -61,15 +65,17 @@ begin
                                  order by a.sequence desc limit 1) end as first
            from builds b
           where b.pipeline_id = l.id and b.created_at >= w.start and b.created_at < w.stop
-            and (p_branch is null or b.branch = p_branch) offset 0) b;
+            and (p_branch is null or b.branch = p_branch) offset 0) b
+       group by w.start, l.id, date_bin(p_unit, b.created_at, '2000-01-01 00:00Z'), b.status, b.first;
     return query
-      select k.pipeline_id::text, k.closed_at, null::bytea, 1, null::text, null::text, null::float8, null::float8,
-             extract(epoch from k.closed_at - k.opened_at)::float8
+      select l.id::text, min(k.closed_at), null::bytea, 1, null::text, null::text, null::float8[], null::float8[],
+             array_agg(extract(epoch from k.closed_at - k.opened_at)::float8)
         from unnest(p_edges_from, p_edges_to) w (start, stop)
        cross join unnest(p_pipelines) l (id)
        cross join lateral (select * from breakages k
           where k.pipeline_id = l.id and k.closed_by is not null and k.closed_at >= w.start and k.closed_at < w.stop
-            and (p_branch is null or k.branch = p_branch) offset 0) k;
+            and (p_branch is null or k.branch = p_branch) offset 0) k
+       group by w.start, l.id, date_bin(p_unit, k.closed_at, '2000-01-01 00:00Z');
   end if;
 end $$;
 

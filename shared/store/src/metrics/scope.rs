@@ -10,7 +10,7 @@ use tokio_postgres::types::Type;
 
 use super::MetricsFilter;
 use crate::rollups::{self, EVERYTHING};
-use crate::row::get;
+use crate::row::{get, status};
 use crate::{DEFAULT_ORG, StoreError};
 
 /// Whose builds are counted.
@@ -23,17 +23,17 @@ pub(super) struct Scope {
     branch: Option<String>,
 }
 
-/// What counts at a time: many builds that are added up already, or one fact `n` times.
+/// What counts at a time: many builds that are added up already, or facts, each `n` times.
 pub(super) enum Counted {
     Span(Totals),
-    Fact(Fact, i64),
+    Facts(Vec<Fact>, i64),
 }
 
 /// Something that counts.
 pub(super) struct Entry {
     /// The pipeline; `None` where it is a rollup of many.
     pub(super) pipeline_id: Option<i64>,
-    /// When it happened, or where the span begins.
+    /// When it happened, or the first of what happened, or where the span begins.
     pub(super) at: Timestamp,
     counted: Counted,
 }
@@ -43,7 +43,7 @@ impl Entry {
     pub(super) fn add_to(&self, totals: &mut Totals) {
         match &self.counted {
             Counted::Span(more) => totals.merge(more),
-            Counted::Fact(fact, n) => totals.add(fact, *n),
+            Counted::Facts(facts, n) => facts.iter().for_each(|it| totals.add(it, *n)),
         }
     }
 }
@@ -83,15 +83,15 @@ impl Scope {
     }
 
     /// Everything that counts between two times, in one statement, so that nothing moves from one place to another
-    /// meanwhile. No span is longer than `longest`.
+    /// meanwhile. Nothing that is told together is longer than `unit`, or in two of them.
     pub(super) async fn entries(
         &self,
         connection: &Object,
         windows: &[(Timestamp, Timestamp)],
-        longest: Span,
+        unit: Span,
     ) -> Result<Vec<Entry>, StoreError> {
         let spans: &[Span] = if self.pipelines.is_some() { &[DAY] } else { &span::ALL };
-        let spans: Vec<Span> = spans.iter().copied().filter(|it| *it <= longest).collect();
+        let spans: Vec<Span> = spans.iter().copied().filter(|it| *it <= unit).collect();
         let pieces: Vec<Piece> = windows.iter().flat_map(|it| span::cover(it.0, it.1, &spans)).collect();
         let (edges, whole): (Vec<Piece>, Vec<Piece>) = pieces.into_iter().partition(|it| it.span.is_none());
         let (edges_from, edges_to) = ends(&edges);
@@ -105,13 +105,14 @@ impl Scope {
             pipelines,
             branch,
             (&scopes, Type::TEXT_ARRAY),
+            (&unit, Type::INT4),
             (&whole_spans, Type::INT4_ARRAY),
             (&from, Type::TIMESTAMPTZ_ARRAY),
             (&to, Type::TIMESTAMPTZ_ARRAY),
             (&edges_from, Type::TIMESTAMPTZ_ARRAY),
             (&edges_to, Type::TIMESTAMPTZ_ARRAY),
         ];
-        let sql = "select * from window_entries($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let sql = "select * from counted_between($1, $2, $3, $4, $5, $6 * interval '1 second', $7, $8, $9, $10, $11)";
         connection.query_typed(sql, parameters).await?.iter().map(entry).collect()
     }
 
@@ -135,7 +136,20 @@ fn ends(pieces: &[Piece]) -> (Vec<Timestamp>, Vec<Timestamp>) {
 fn entry(row: &Row) -> Result<Entry, StoreError> {
     let counted = match get::<Option<&[u8]>>(row, "totals")? {
         Some(totals) => Counted::Span(rollups::totals(totals)?),
-        None => Counted::Fact(rollups::fact(row)?, get::<i32>(row, "n")?.into()),
+        None => Counted::Facts(facts(row)?, get::<i32>(row, "n")?.into()),
     };
     Ok(Entry { pipeline_id: get::<&str>(row, "scope")?.parse().ok(), at: get(row, "at")?, counted })
+}
+
+/// Facts that are alike but for their times.
+fn facts(row: &Row) -> Result<Vec<Fact>, StoreError> {
+    let times = |column: &str| get::<Option<Vec<Option<f64>>>>(row, column).map(Option::unwrap_or_default);
+    let first = status(row, "first_status")?;
+    let Some(status) = status(row, "status")? else {
+        let restored = times("restored_seconds")?.into_iter().flatten();
+        return Ok(restored.map(|seconds| Fact::Restored { seconds }).collect());
+    };
+    let times = times("duration_seconds")?.into_iter().zip(times("queued_seconds")?);
+    let build = |(duration_seconds, queued_seconds)| Fact::Build { status, first, duration_seconds, queued_seconds };
+    Ok(times.map(build).collect())
 }
