@@ -96,11 +96,11 @@ impl Plan {
 
     fn quick() -> Self {
         Self {
-            ingest: 6_000,
-            frames: 300,
+            ingest: 1_800,
+            frames: 200,
             fanout: vec![fanout::Plan { sockets: 1_000, frames: 30 }],
             starts: 10,
-            history: history::Plan { sizes: vec![10_000, 200_000], requests: 50, deliveries: 6_000 },
+            history: history::Plan { sizes: vec![10_000, 50_000], requests: 40, deliveries: 2_400 },
         }
     }
 }
