@@ -11,7 +11,6 @@ create table build_texts (
   org_id bigint not null default 1,
   -- The build's own, so that this table can be read in the order of the list and within a filter.
   pipeline_id bigint not null,
-  provider provider not null,
   created_at timestamptz not null,
   -- How the build stands; null where it goes on or went well, as most do: those are not written again when they end.
   rare_status build_status,
@@ -24,8 +23,8 @@ create table build_texts (
   day timestamptz not null generated always as (date_bin('24 hours', created_at, '2000-01-01 00:00Z')) stored
 );
 
-insert into build_texts (build_id, org_id, pipeline_id, provider, created_at, rare_status, commit_sha, words)
-select b.id, b.org_id, b.pipeline_id, b.provider, b.created_at,
+insert into build_texts (build_id, org_id, pipeline_id, created_at, rare_status, commit_sha, words)
+select b.id, b.org_id, b.pipeline_id, b.created_at,
        case when b.status not in ('queued', 'running', 'success') then b.status end, left(lower(b.commit_sha), 64),
        case when octet_length(w.words) <= 2200 then w.words else left(w.words, 550) end
   from builds b join pipelines p on p.id = b.pipeline_id
@@ -36,9 +35,9 @@ select b.id, b.org_id, b.pipeline_id, b.provider, b.created_at,
 
 create index build_texts_by_time on build_texts (org_id, created_at desc, build_id desc);
 create index build_texts_by_pipeline on build_texts (pipeline_id, created_at desc, build_id desc)
-  include (provider, rare_status, commit_sha, words);
+  include (rare_status, commit_sha, words);
 create index build_texts_by_status on build_texts (org_id, rare_status, created_at desc, build_id desc)
-  include (provider, pipeline_id, commit_sha, words) where rare_status is not null;
+  include (pipeline_id, commit_sha, words) where rare_status is not null;
 create index build_texts_by_commit on build_texts (commit_sha text_pattern_ops) where commit_sha is not null;
 -- What is new waits in the index's own list, which the sweeper sorts in, so that no webhook has to.
 create index build_texts_by_words on build_texts using gin (day, words gin_trgm_ops) with (gin_pending_list_limit = 65536);

@@ -91,7 +91,7 @@ fn has_texts(filter: &BuildFilter) -> bool {
 fn newest_texts(filter: &BuildFilter, limit: &str) -> String {
     let of = |status: &str| {
         format!(
-            "(select t.build_id, t.pipeline_id, t.provider, t.created_at, t.rare_status, t.commit_sha, t.words from build_texts t
+            "(select t.build_id, t.pipeline_id, t.created_at, t.rare_status, t.commit_sha, t.words from build_texts t
                where {}{status} order by t.created_at desc, t.build_id desc limit {limit})",
             place(filter, "t", "build_id")
         )
@@ -204,7 +204,10 @@ struct Passes {
 
 impl Passes {
     fn of(filter: &BuildFilter) -> Self {
-        let of_provider = filter.providers.iter().map(|it| one_of("t.provider", it));
+        let of_provider = filter
+            .providers
+            .iter()
+            .map(|it| format!(" and t.pipeline_id in (select id from pipelines where true{})", one_of("provider", it)));
         let rare = rare_statuses(filter);
         let of_status = rare.iter().map(|it| one_of("t.rare_status", it));
         let of_build = BuildFilter { branch: filter.branch.clone(), ..BuildFilter::default() };

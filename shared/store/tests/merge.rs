@@ -63,8 +63,8 @@ async fn check_texts(database: &Database) {
     let (client, connection) = tokio_postgres::connect(database.url(), NoTls).await.expect("a connection");
     tokio::spawn(connection);
     let sql = "select count(*), count(t.rare_status),
-                      count(*) filter (where (t.pipeline_id, t.provider, t.created_at, t.commit_sha, t.rare_status, t.words)
-                        is not distinct from (b.pipeline_id, b.provider, b.created_at, lower(b.commit_sha),
+                      count(*) filter (where (t.pipeline_id, t.created_at, t.commit_sha, t.rare_status, t.words)
+                        is not distinct from (b.pipeline_id, b.created_at, lower(b.commit_sha),
                           case when b.status not in ('queued', 'running', 'success') then b.status end,
                           lower(concat_ws(E'\n', coalesce(b.branch, ''), coalesce(b.commit_title, ''), coalesce(b.actor, ''),
                                           case when p.repository <> b.repository then b.repository end))))

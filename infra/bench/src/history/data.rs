@@ -139,9 +139,8 @@ fn pipeline(id: u64) -> String {
 }
 
 /// What builds are searched by, as the database keeps it.
-const TEXTS: &str =
-    "insert into build_texts (build_id, pipeline_id, provider, created_at, commit_sha, rare_status, words)
-    select id, pipeline_id, provider, created_at, commit_sha, rare_status(status),
+const TEXTS: &str = "insert into build_texts (build_id, pipeline_id, created_at, commit_sha, rare_status, words)
+    select id, pipeline_id, created_at, commit_sha, rare_status(status),
            lower(branch || E'\n' || commit_title || E'\n' || actor) from builds";
 
 const BUILDS: &str = "builds (id, pipeline_id, provider, repository, external_id, attempt, status, raw_status, branch,

@@ -26,8 +26,8 @@ const BUILDS: &str = "
     insert into transitions (build_id, to_status, attempt, version, at) select id, status, 1, 1, finished_at from builds;
     insert into verdicts (build_id, attempt, pipeline_id, branch, at, red, decided_at)
     select id, 1, pipeline_id, branch, created_at, status <> 'success', finished_at from builds where branch = 'main';
-    insert into build_texts (build_id, pipeline_id, provider, created_at, commit_sha, rare_status, words)
-    select id, pipeline_id, provider, created_at, commit_sha, rare_status(status), branch || E'\\n' || commit_title || E'\\n' || actor from builds;";
+    insert into build_texts (build_id, pipeline_id, created_at, commit_sha, rare_status, words)
+    select id, pipeline_id, created_at, commit_sha, rare_status(status), branch || E'\\n' || commit_title || E'\\n' || actor from builds;";
 
 pub(crate) async fn connect(database: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(database, NoTls).await.unwrap();
