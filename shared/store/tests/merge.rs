@@ -148,3 +148,20 @@ async fn the_greatest_number_that_was_told_is_kept() {
         assert_eq!(row.get::<_, Option<i64>>(0), kept);
     }
 }
+
+#[tokio::test]
+async fn texts_as_long_as_can_be_are_kept_and_found() {
+    let database = Database::new();
+    let store = database.store();
+    // Four bytes each, and none twice, so that nothing gets shorter by being packed.
+    let text = |first: u32, length| Some((first..).filter_map(char::from_u32).take(length).collect::<String>());
+    for (key, report) in ["failed", "again", "well"].iter().zip(generate::re_run().into_iter().skip(2)) {
+        let mut report = report;
+        let run = report.run.as_mut().expect("a run");
+        (run.branch, run.commit_title) = (text(0x20000, 255), text(0x21000, 500));
+        (run.actor, run.commit_sha) = (text(0x22000, 255), text(0x23000, 255));
+        assert_eq!(take(&store, key, &[report]).await, Outcome::Applied);
+    }
+    let filter = BuildFilter { search: text(0x21000, 100), ..BuildFilter::default() };
+    assert_eq!(store.builds(&filter, 10).await.expect("the builds are listed").items.len(), 1);
+}
