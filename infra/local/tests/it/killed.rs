@@ -7,7 +7,6 @@ use std::sync::Mutex;
 
 use futures_util::stream::{self, StreamExt};
 use reqwest::Client;
-use serde_json::Value;
 use testing::Database;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
