@@ -34,7 +34,8 @@ pub const TABLES: &[Migration] = files![
     "0009_ends.sql",
     "0010_pieces.sql",
     "0011_names.sql",
-    "0012_narrow_search.sql"
+    "0012_narrow_search.sql",
+    "0013_key_last.sql"
 ];
 
 /// Functions: run again, in this order, when the text of one has changed.
