@@ -15,10 +15,10 @@ use crate::queue::{LONGEST_DELAY, Queue};
 /// How long between two rings that nobody waits for: each takes all that is due, so more would only cost.
 const PAUSE: Duration = Duration::from_millis(5);
 /// How many rows that have come in a pause mean that more are on their way.
-const MANY: usize = 4;
+const MANY: usize = 3;
 /// How long a pause goes on then: what is pushed for one ring costs about the same for one row and for many, and takes
 /// its time from the rows that come.
-const LONG_PAUSE: Duration = Duration::from_millis(35);
+const LONG_PAUSE: Duration = Duration::from_millis(55);
 
 /// What a ring says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

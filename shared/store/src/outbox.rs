@@ -59,14 +59,14 @@ impl Store {
         Ok(work)
     }
 
-    /// Records that the work is done. A row whose lease was lost is left to who holds it; answers how many were ours.
+    /// Takes out work that is done. A row whose lease was lost is left to who holds it; answers how many were ours.
     pub async fn finish(&self, work: &[Work]) -> Result<u64, StoreError> {
-        let sql =
-            "update outbox o set state = 'done', lease_until = null, finished_at = clock_timestamp(), last_error = null
-                     from unnest($1::bigint[], $2::bigint[]) held(id, fence)
-                    where o.id = held.id and o.fence = held.fence and o.state = 'leased'";
+        let sql = format!(
+            "delete from outbox o using unnest($1::bigint[], $2::bigint[]) held(id, fence), {HASTILY}
+              where o.id = held.id and o.fence = held.fence and o.state = 'leased'"
+        );
         let (ids, fences) = keys(work);
-        self.execute(sql, &[(&ids, Type::INT8_ARRAY), (&fences, Type::INT8_ARRAY)]).await
+        self.execute(&sql, &[(&ids, Type::INT8_ARRAY), (&fences, Type::INT8_ARRAY)]).await
     }
 
     /// Gives failed work back: to be tried again when the schedule says, give or take a fifth, dead when the schedule is
