@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use crate::aws::Aws;
 use crate::functions;
+use crate::progress::say_aside;
 use crate::workspace::{Workspace, run as run_command};
 
 /// The profile of what is deployed.
@@ -35,7 +36,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     let profile = args.profile.as_deref().unwrap_or(if args.quick { "local" } else { DEPLOYED });
-    say("building for the measurement (the first time takes many minutes)");
+    say_aside("building for the measurement (the first time takes many minutes)");
     let names = functions::names(&workspace)?;
     let programs = workspace.build("local", &["signalbox", "bench"])?;
     let functions = build(&workspace, profile, &names)?;
@@ -59,9 +60,4 @@ fn build(workspace: &Workspace, profile: &str, names: &[String]) -> Result<PathB
         return functions::build(workspace, &Aws::find(workspace)?, std::env::consts::ARCH, &programs);
     }
     workspace.build(profile, &programs.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-#[expect(clippy::print_stderr, reason = "this speaks to people; the output is the measurements")]
-fn say(line: &str) {
-    eprintln!("{line}");
 }

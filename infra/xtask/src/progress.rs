@@ -10,6 +10,12 @@ pub(crate) fn say(line: &str) {
     println!("{line}");
 }
 
+/// One line about what is made ready, beside an output that another program may read.
+#[expect(clippy::print_stderr, reason = "the commands talk to a person")]
+pub(crate) fn say_aside(line: &str) {
+    eprintln!("{line}");
+}
+
 /// Whether a person watches the output as it comes.
 pub(crate) fn is_watched() -> bool {
     rustix::termios::isatty(std::io::stdout())

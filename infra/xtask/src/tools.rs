@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::environment::variable;
-use crate::progress::say;
+use crate::progress::say_aside;
 use crate::workspace::{Workspace, run};
 
 /// The oldest Node.js that the front end's tools run on.
@@ -37,7 +37,7 @@ pub(crate) fn python(workspace: &Workspace, list: &str) -> Result<PathBuf> {
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == pinned) {
         return Ok(folder);
     }
-    say(&format!("installing Python packages: {}", pinned.split_whitespace().collect::<Vec<_>>().join(", ")));
+    say_aside(&format!("installing Python packages: {}", pinned.split_whitespace().collect::<Vec<_>>().join(", ")));
     let make = || run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
     if let Err(error) = make() {
         install_with_apt("python3-venv", "Python's `venv` module is needed").map_err(|_| error)?;
@@ -76,10 +76,14 @@ fn install_with_apt(package: &str, need: &str) -> Result<()> {
     if !root || !Path::new("/usr/bin/apt-get").exists() {
         bail!("{need}; install the package `{package}` or its like");
     }
-    say(&format!("installing {package} with apt-get"));
+    say_aside(&format!("installing {package} with apt-get"));
     let apt = |arguments: &[&str]| {
         let mut command = Command::new("apt-get");
-        run(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null()))
+        run(command
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .stdin(Stdio::null())
+            .stdout(std::io::stderr()))
     };
     apt(&["update", "--quiet=2"])?;
     apt(&["install", "--yes", "--quiet=2", "--no-install-recommends", package])
